@@ -1,0 +1,88 @@
+/* world.h — the state of threads and objects after step N of a trace.
+ *
+ * A world is a pure function of a trace and a step number; it never looks at a
+ * live process. It is moved with world_seek in either direction; going back
+ * uses undo records near by and keyframes further away, so that any step of a
+ * recording of a million steps is reached in milliseconds.
+ *
+ * Who is blocked is derived, not recorded: the operation that a thread will
+ * perform next is its next step in the trace (or, past the end, its pending
+ * operation), and whether that can be performed follows from the objects. */
+#ifndef PLAIT_MODEL_WORLD_H
+#define PLAIT_MODEL_WORLD_H
+
+#include "trace/trace.h"
+
+enum world_status {
+  STATUS_ABSENT,   /* not created yet */
+  STATUS_READY,    /* could move now */
+  STATUS_BLOCKED,  /* cannot move: see why */
+  STATUS_SLEEPING, /* waits for the clock only */
+  STATUS_SPINNING, /* repeats the same reads, parked until one is written */
+  STATUS_OVER,     /* has ended */
+};
+
+struct world_thread {
+  enum world_status status;
+  uint32_t last;        /* its last step so far; 0: none */
+  uint32_t since;       /* blocked, sleeping or spinning since this step (the step after which it could not move on) */
+  uint8_t pending;      /* enum plait_op it would do next; OP_NONE when unknown or over */
+  uint32_t object, object2; /* of the pending operation */
+  uint32_t site;        /* where it is about to do it; when unknown where it was last */
+  uint16_t target;      /* pending thread_join: whom it joins */
+  uint64_t deadline;    /* of a timed wait or sleep, UINT64_MAX: none or unknown */
+  uint32_t spins;
+  bool signalled;       /* pending cond_wake: somebody has signalled it; it now wants the mutex */
+  bool timed_out;
+  uint32_t held_len;    /* locks held, in order of acquisition: world_held */
+};
+
+struct world_waiter {
+  uint16_t thread;
+  uint32_t since;
+};
+
+/* One state for every kind of object; only the members named for the kind mean something. */
+struct world_object {
+  int32_t owner;       /* mutex, spin, rwlock (writer), once (running): thread, or -1 */
+  uint32_t owner_since;/* step at which it became owner */
+  uint32_t depth;      /* recursive mutex: how often locked */
+  uint32_t readers;    /* rwlock: how many readers hold it (who: world_holders) */
+  int64_t permits;     /* semaphore: permits left; barrier: arrived; queue: items in it */
+  uint32_t generation; /* barrier: times completed; once: 1 when done */
+  uint64_t value, value_hi; /* variable: last value seen; valid when has_value */
+  bool has_value;
+  uint32_t changed;    /* step that last changed this object; 0: never */
+  uint16_t changed_by; /* and its thread */
+};
+
+struct world;
+
+/* The trace must outlive the world; it may grow, and after trace_cut world_invalidate must be called. */
+struct world *world_new(const struct trace *t);
+void world_free(struct world *w);
+void world_invalidate(struct world *w, uint32_t keep); /* steps after KEEP are gone or different; moves to ≤ KEEP */
+/* Moves to the state after STEP (0: before the first); clamps to the end of the trace. */
+void world_seek(struct world *w, uint32_t step);
+uint32_t world_step(const struct world *w);
+const struct trace *world_trace(const struct world *w);
+
+size_t world_threads(const struct world *w); /* all of the trace, also those not created yet */
+/* The pointers returned below are valid until the next world_seek. */
+const struct world_thread *world_thread(const struct world *w, uint16_t thread);
+const struct world_object *world_object(const struct world *w, uint32_t object);
+/* Locks held by THREAD in order of acquisition; returns how many, at most MAX are stored. */
+size_t world_held(const struct world *w, uint16_t thread, uint32_t *out, size_t max);
+/* Threads that hold OBJECT (owner, or all readers). */
+size_t world_holders(const struct world *w, uint32_t object, uint16_t *out, size_t max);
+/* Threads that cannot move because of OBJECT, the longest-waiting first: those in a condition's wait set, those
+ * that want a lock or permits, those that arrived at a barrier. */
+size_t world_waiters(const struct world *w, uint32_t object, struct world_waiter *out, size_t max);
+/* Items of an annotated queue, the oldest first. */
+size_t world_items(const struct world *w, uint32_t object, uint64_t *out, size_t max);
+/* Whom THREAD waits for: the owner of the lock, the thread to be joined; -1: nobody in particular. */
+int world_blocker(const struct world *w, uint16_t thread);
+/* A digest of the whole state, for comparing two ways of getting to it. */
+uint64_t world_digest(const struct world *w);
+
+#endif

@@ -1,0 +1,75 @@
+/* view.h — what the screen shows, and the panes that draw it.
+ *
+ * struct view is the whole state of the screen: which step, which pane, how far
+ * scrolled. Panes are functions from that state to cells; they change nothing,
+ * know nothing of terminals, and can be called with any rectangle. Actions
+ * (view/actions.h) change the state; the front-ends (tui, tests) only feed
+ * actions in and put cells out. */
+#ifndef PLAIT_VIEW_VIEW_H
+#define PLAIT_VIEW_VIEW_H
+
+#include "base/buf.h"
+#include "model/world.h"
+#include "view/grid.h"
+
+enum view_pane { PANE_LANES, PANE_OBJECTS, PANE_SOURCE, PANE_OUTPUT, PANE_COUNT };
+
+/* One thing a person may choose next, live only. */
+struct view_choice {
+  uint32_t choice; /* WIRE_CHOICE word */
+  uint16_t thread;
+  bool enabled;
+};
+
+struct view {
+  const struct trace *trace;
+  struct world *world;     /* always at `cursor` */
+  uint32_t cursor;         /* the step shown; 0: before the first */
+  bool live;               /* a target is attached: more steps can be made at the end */
+  bool running;            /* the target is computing its next step */
+  bool playing;
+  int speed;               /* steps per second while playing */
+  bool ascii;              /* only ASCII cells */
+  bool legend;
+  enum view_pane focus;
+  bool zoomed;             /* only the focused pane */
+  int scroll[PANE_COUNT];  /* per pane: first row, relative to where it follows the cursor */
+  uint32_t lanes_first;    /* first step of the lanes shown; kept so that the cursor is visible */
+  bool help;
+  int help_scroll;
+  char message[256];       /* one line of feedback, "" when none */
+  bool message_bad;
+  char prompt;             /* ':' or '/' while a line is being typed, else 0 */
+  char input[128];
+  char search[128];
+  const char *branch;      /* e.g. "branch 2 of 3", "" when there is only one */
+  /* animation: how the world looked before the last move; 0 ≤ phase ≤ 1, 1: at rest */
+  uint32_t anim_from;
+  float anim_phase;
+  const char *title;       /* program or file */
+  const char *key_hint;    /* the bottom line's keys; built from the key table */
+};
+
+/* -- panes (each in the file of its name) ------------------------------------- */
+void lanes_draw(struct view *v, struct grid *g, struct rect r);
+void overview_draw(const struct view *v, struct grid *g, struct rect r); /* one row */
+void objects_draw(struct view *v, struct grid *g, struct rect r);
+void source_draw(struct view *v, struct grid *g, struct rect r);
+void output_draw(struct view *v, struct grid *g, struct rect r);
+void choices_draw(const struct view *v, struct grid *g, struct rect r); /* what each thread would do next */
+/* The whole screen at the grid's size: layout, panes, title and status line. */
+void screen_draw(struct view *v, struct grid *g);
+
+/* -- sentences (explain.c) ------------------------------------------------------ */
+/* What step STEP did: "T1 locks m", "T2 reads counter = 1". */
+void explain_step(const struct trace *t, uint32_t step, struct buf *out);
+/* Why THREAD is where it is in the world: "T2 waits for m, held by T1 since step 7 (bank.c:31)". */
+void explain_thread(const struct world *w, uint16_t thread, struct buf *out);
+/* What THREAD would do next: "lock m (bank.c:31)". */
+void explain_pending(const struct world *w, uint16_t thread, struct buf *out);
+/* A variable's value as its type says, "0x…" when unknown. */
+void explain_value(const struct trace_object *o, uint64_t lo, uint64_t hi, struct buf *out);
+/* The sentence for the explain line at the world's step: the step, and who waits because of it. */
+void explain_world(const struct world *w, struct buf *out);
+
+#endif

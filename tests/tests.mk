@@ -1,0 +1,18 @@
+# tests.mk — how the tests are built and run; included by the Makefile.
+#
+# A unit test tests/unit/test_PART_*.c (cmocka) links the library of PART and of every part
+# that PART may include (Makefile: PARTS); it becomes $(O)/unit/test_PART_*.
+
+UNIT_SRCS := $(wildcard tests/unit/test_*.c)
+UNIT_BINS := $(patsubst tests/unit/%.c,$(O)/unit/%,$(UNIT_SRCS))
+.PHONY: unit
+unit: $(UNIT_BINS)
+
+part_of = $(word 2,$(subst _, ,$(1)))
+after = $(if $(filter $(1),$(firstword $(2))),$(2),$(if $(2),$(call after,$(1),$(wordlist 2,99,$(2)))))
+define unit_rule
+$(O)/unit/$(1): tests/unit/$(1).c $(call libs,$(call after,$(call part_of,$(1)),$(PARTS)))
+	@mkdir -p $$(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -Itests/unit $(ALL_LDFLAGS) -o $$@ $$< -Wl,--start-group $(call libs,$(call after,$(call part_of,$(1)),$(PARTS))) -Wl,--end-group $$(LDLIBS) -lcmocka
+endef
+$(foreach t,$(basename $(notdir $(UNIT_SRCS))),$(eval $(call unit_rule,$(t))))
