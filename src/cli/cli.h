@@ -1,0 +1,51 @@
+/* cli.h — what the files of src/cli share: one function per command, and how a
+ * command reads its arguments and says what went wrong.
+ *
+ * A command is `int cmd_NAME(int argc, char **argv)` with argv[0] the command's
+ * name; it returns the exit status (DESIGN section 6, enum plait_exit). Messages
+ * for the user are one line on stderr that begins with "plait: " and says what
+ * to do; cli_fail and cli_usage write it. */
+#ifndef PLAIT_CLI_CLI_H
+#define PLAIT_CLI_CLI_H
+
+#include "base/err.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stddef.h>
+
+int cmd_run(int argc, char **argv);
+int cmd_record(int argc, char **argv);
+int cmd_replay(int argc, char **argv);
+int cmd_show(int argc, char **argv);
+int cmd_scenes(int argc, char **argv);
+int cmd_doctor(int argc, char **argv);
+/* `plait` alone: choose a scene on a terminal, list them otherwise. */
+int cmd_browse(void);
+
+struct cli_command {
+  const char *name;
+  int (*fn)(int argc, char **argv);
+  const char *usage;   /* what follows the name */
+  const char *summary; /* one line of `plait --help` */
+};
+extern const struct cli_command cli_commands[]; /* ends with a NULL name */
+
+/* Prints the error's one line and returns its exit status. */
+int cli_fail(const struct plait_err *err);
+/* Prints "plait: …" and returns PLAIT_EXIT_USAGE. */
+int cli_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Parses the arguments of a command with argp, in order (nothing is permuted, so what
+ * follows PROG stays PROG's). Returns -1 to go on, else the exit status: 0 after --help, 2 after a
+ * wrong option, which has been reported in one line. Parsers report their own
+ * complaints with cli_usage and return CLI_REPORTED; arguments they do not want, they leave
+ * unknown (ARGP_ERR_UNKNOWN) and cli_parse complains. Add no help or version option: --help is there. */
+#define CLI_REPORTED ECANCELED
+int cli_parse(const struct argp *argp, int argc, char **argv, void *input);
+
+/* A whole number in [min, max] with nothing after it; false and a line on stderr otherwise. */
+bool cli_number(const char *option, const char *text, unsigned long long min, unsigned long long max,
+                unsigned long long *out);
+
+#endif
