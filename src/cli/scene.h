@@ -1,0 +1,54 @@
+/* scene.h — lessons: C programs in scenes/ whose first comment says what they teach.
+ *
+ * The header is the comment at the very start of the file. A line that begins at its
+ * left edge (at most one blank after the '*') is `key: value`; a line indented further
+ * continues the value before it:
+ *
+ *   scene     the name, which is also the file's name without ".c"     required
+ *   title     one line                                                 required
+ *   topics    words separated by commas                                required
+ *   lesson    two or three sentences                                   required
+ *   outcomes  every way it can end, see below                          required
+ *   finding   what a search reports, e.g. "race counter"; may be repeated
+ *   try       a schedule worth watching; a '#' after a blank begins a remark
+ *   fixed-by  the scene that shows the remedy
+ *
+ * An outcome is what the program prints, as a C string ("2\n"), after the word for
+ * how it ends unless that is a normal exit with status 0: `deadlock`, `crash`,
+ * `assert "half\n"`, `exit 3 "bad\n"`. A word alone means that nothing was printed. */
+#ifndef PLAIT_CLI_SCENE_H
+#define PLAIT_CLI_SCENE_H
+
+#include "base/array.h"
+#include "base/err.h"
+#include "wire/ops.h"
+
+struct scene_outcome {
+  enum plait_end end;
+  int status;   /* of `exit`; else 0 */
+  char *output; /* NUL-terminated */
+  size_t len;
+};
+
+struct scene {
+  char *path;
+  char *name, *title, *topics, *lesson; /* never NULL */
+  char *schedule;                       /* `try`, "" when there is none */
+  char *fixed_by;                       /* "" when there is none */
+  ARRAY(char *) findings;
+  ARRAY(struct scene_outcome) outcomes;
+};
+
+/* Parses TEXT as the source of PATH. false with *err ("FILE:LINE: reason"); OUT then needs no scene_fini. */
+bool scene_parse(const char *path, const char *text, size_t len, struct scene *out, struct plait_err *err);
+bool scene_read(const char *path, struct scene *out, struct plait_err *err);
+void scene_fini(struct scene *s);
+
+/* The folder with the scenes: next to the build, or where they are installed. NULL with *err; the caller frees. */
+char *scene_folder(struct plait_err *err);
+/* The source file of scene NAME, or NULL when there is none of that name; the caller frees. */
+char *scene_find(const char *name);
+/* Every *.c in FOLDER by name (malloc'ed paths in a malloc'ed array); NULL with *err. */
+char **scene_files(const char *folder, size_t *n, struct plait_err *err);
+
+#endif

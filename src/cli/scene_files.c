@@ -1,0 +1,105 @@
+/* scene_files.c — where scenes lie on disk: in scenes/ beside a build, in
+ * share/plait/scenes of an installation, or where PLAIT_SCENES says (for tests).
+ *
+ * Found from the place of the running program, so that a build directory can be
+ * moved and nothing needs to be configured. Must not look into the files' text. */
+#include "cli/scene.h"
+
+#include "base/buf.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *const beside[] = {"/scenes", "/../scenes", "/../share/plait/scenes"};
+
+static bool is_dir(const char *path) {
+  struct stat st;
+  return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+char *scene_folder(struct plait_err *err) {
+  const char *given = getenv("PLAIT_SCENES");
+  if (given && *given) {
+    if (is_dir(given))
+      return xstrdup(given);
+    plait_err_set(err, PLAIT_EXIT_USAGE, "PLAIT_SCENES is %s, which is not a directory", given);
+    return NULL;
+  }
+  char exe[4096];
+  ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+  exe[n > 0 ? n : 0] = '\0';
+  char *slash = strrchr(exe, '/');
+  if (slash)
+    *slash = '\0';
+  for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
+    struct buf b = {0};
+    buf_puts(&b, exe);
+    buf_puts(&b, beside[i]);
+    char *real = is_dir(buf_str(&b)) ? realpath(buf_str(&b), NULL) : NULL;
+    buf_fini(&b);
+    if (real)
+      return real;
+  }
+  plait_err_set(err, PLAIT_EXIT_USAGE, "no scenes found beside %s; set PLAIT_SCENES to their directory", exe);
+  return NULL;
+}
+
+static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+
+char **scene_files(const char *folder, size_t *n, struct plait_err *err) {
+  DIR *d = opendir(folder);
+  if (!d) {
+    plait_err_set(err, PLAIT_EXIT_USAGE, "cannot read the directory %s: %s", folder, strerror(errno));
+    return NULL;
+  }
+  ARRAY(char *) list = {0};
+  ARRAY_RESERVE(&list, 8);
+  for (struct dirent *e; (e = readdir(d));) {
+    size_t len = strlen(e->d_name);
+    if (len < 3 || e->d_name[0] == '.' || strcmp(e->d_name + len - 2, ".c") != 0)
+      continue;
+    struct buf b = {0};
+    buf_printf(&b, "%s/%s", folder, e->d_name);
+    *ARRAY_PUSH(&list) = xstrdup(buf_str(&b));
+    buf_fini(&b);
+  }
+  closedir(d);
+  qsort(list.at, list.len, sizeof *list.at, by_name);
+  *n = list.len;
+  return list.at;
+}
+
+char *scene_find(const char *name) {
+  if (!*name || strchr(name, '/'))
+    return NULL;
+  char *folder = scene_folder(NULL);
+  if (!folder)
+    return NULL;
+  struct buf b = {0};
+  buf_printf(&b, "%s/%s.c", folder, name);
+  free(folder);
+  char *found = access(buf_str(&b), R_OK) == 0 ? xstrdup(buf_str(&b)) : NULL;
+  buf_fini(&b);
+  return found;
+}
+
+bool scene_read(const char *path, struct scene *out, struct plait_err *err) {
+  FILE *f = fopen(path, "re");
+  if (!f)
+    return plait_err_set(err, PLAIT_EXIT_USAGE, "cannot read %s: %s", path, strerror(errno));
+  struct buf text = {0};
+  char chunk[4096];
+  for (size_t n; (n = fread(chunk, 1, sizeof chunk, f)) > 0;)
+    buf_add(&text, chunk, n);
+  bool ok = !ferror(f);
+  fclose(f);
+  ok = ok ? scene_parse(path, buf_str(&text), text.len, out, err)
+          : plait_err_set(err, PLAIT_EXIT_USAGE, "cannot read %s", path);
+  buf_fini(&text);
+  return ok;
+}
