@@ -1,0 +1,20 @@
+/* resolve.h — lets a trace under construction ask `symbols` for names.
+ *
+ * trace and symbols know nothing of each other (DESIGN section 2); this is the
+ * one place that knows both. Make one resolver per session; it must outlive it. */
+#ifndef PLAIT_CLI_RESOLVE_H
+#define PLAIT_CLI_RESOLVE_H
+
+#include "trace/trace.h"
+
+struct resolve;
+
+struct resolve *resolve_new(void);
+void resolve_free(struct resolve *r);
+/* What session_options.resolver wants; belongs to R. */
+const struct trace_resolver *resolve_get(struct resolve *r);
+/* Where the source file that a site names is on this machine, NULL: nowhere. CTX is the struct resolve;
+ * the result lives as long as it does. */
+const char *resolve_source(void *ctx, const char *file);
+
+#endif
