@@ -1,0 +1,12 @@
+/* target.h — finds the program that the user named and says why plait could not
+ * control it, before anything is started. */
+#ifndef PLAIT_ENGINE_TARGET_H
+#define PLAIT_ENGINE_TARGET_H
+
+#include "base/err.h"
+
+/* The absolute path of PROGRAM (a path, or a name in PATH) if it can be controlled; the caller frees it.
+ * NULL and *err (exit 4) with what to do otherwise. */
+char *target_find(const char *program, struct plait_err *err);
+
+#endif
