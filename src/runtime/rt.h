@@ -1,0 +1,299 @@
+/* rt.h — the inside of libplait_rt.so.
+ *
+ * What the runtime is. One thread of the target, the holder of the *baton*, runs;
+ * all others sleep, each on a futex of its own. Every call that another thread
+ * could notice goes through rt_point: it closes the step that the thread has just
+ * made, says what the thread wants to do next, lets the schedule decide who moves,
+ * and returns when this thread has been chosen and its operation is possible.
+ * What follows the return, up to the next rt_point, is the step.
+ *
+ * A primitive is therefore three lines: describe the operation and when it is
+ * possible (a `ready` predicate), rt_point, change the virtual state. Because only
+ * the holder of the baton runs, that state needs no lock and no atomics, and a
+ * predicate is simply evaluated again whenever somebody must be chosen.
+ *
+ *   int pthread_spin_lock(pthread_spinlock_t *l) {
+ *     struct rt_obj *o = rt_obj((void *)l, KIND_SPIN);
+ *     struct rt_wait w = {.op = OP_SPIN_LOCK, .obj = o, .pc = RT_PC, .ready = spin_free};
+ *     if (!rt_point(&w)) return 0;      // before main: only one thread, nothing to do
+ *     o->owner = rt_self->index;
+ *     return 0;
+ *   }
+ *
+ * What it must not do: call malloc or take a lock of the target's libc (the target
+ * may hold it), allocate during an execution except from its own arena, look at the
+ * wall clock, or let an address into the log. */
+#ifndef PLAIT_RUNTIME_RT_H
+#define PLAIT_RUNTIME_RT_H
+
+#include "wire/wire.h"
+
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <time.h>
+
+#define RT_PC __builtin_return_address(0)
+#define RT_NEVER UINT64_MAX
+#define RT_EXPORT __attribute__((visibility("default")))
+
+/* ---- objects (objects.c) ------------------------------------------------- */
+
+/* A synchronisation object of the target, found by its address. Its state is here and
+ * not in the target's memory: static initialisers, copies and resets stay as they are. */
+struct rt_obj {
+  uintptr_t addr;
+  struct rt_obj *chain;  /* hash chain */
+  uint32_t id;           /* number in the log; 0 until it is first mentioned */
+  uint8_t kind;          /* enum plait_kind */
+  uint8_t type;          /* mutex: PTHREAD_MUTEX_NORMAL/RECURSIVE/ERRORCHECK */
+  bool prefer_writer;    /* rwlock: created with a writer-preferring attribute */
+  bool done;             /* once: completed */
+  int32_t owner;         /* mutex, spin, rwlock writer, once runner: thread index, or -1 */
+  uint32_t depth;        /* recursive mutex */
+  uint32_t readers;      /* rwlock */
+  int64_t permits;       /* semaphore; barrier: arrived */
+  uint64_t param;        /* semaphore: first value; barrier: parties; queue: capacity */
+  uint64_t generation;   /* barrier */
+  uint32_t tickets;      /* condition: next ticket to hand out */
+  int clock;             /* condition: clock of its timeouts */
+  const char *name;      /* given by an annotation, or NULL */
+};
+
+/* The object of KIND at ADDR, made if it is not there (owner −1, all else 0). Never NULL. */
+struct rt_obj *rt_obj(const volatile void *addr, enum plait_kind kind);
+/* The same, or NULL when there is none. */
+struct rt_obj *rt_obj_find(const volatile void *addr, enum plait_kind kind);
+/* Starts its life anew (…_init): a fresh object, new number in the log. */
+struct rt_obj *rt_obj_reset(const volatile void *addr, enum plait_kind kind);
+void rt_obj_drop(const volatile void *addr, enum plait_kind kind);        /* …_destroy */
+void rt_obj_drop_range(uintptr_t lo, uintptr_t hi);                       /* memory was freed */
+
+/* ---- waiting ---------------------------------------------------------------- */
+
+struct rt_thread;
+
+/* What a thread wants to do at a scheduling point. Lives on its stack meanwhile. */
+struct rt_wait {
+  enum plait_op op;
+  uint16_t flags;        /* STEP_… known beforehand */
+  uint8_t size;          /* memory: bytes */
+  struct rt_obj *obj;    /* or NULL */
+  struct rt_obj *obj2;   /* mutex of a condition wait */
+  const volatile void *addr; /* memory: its address (then obj is NULL) */
+  void *pc;              /* RT_PC of the call from the program */
+  /* Can it be performed now? NULL: always. Must be a pure function of runtime state. */
+  bool (*ready)(const struct rt_thread *t, const struct rt_wait *w);
+  uint64_t deadline;     /* virtual ns at which it may give up; 0 or RT_NEVER: it never does.
+                            OP_WAKE: when it becomes possible */
+  bool may_time_out;     /* at its deadline the choice timeout:T is offered */
+  bool may_be_spurious;  /* condition waits */
+  uint16_t other;        /* thread to be joined */
+  uint16_t ticket;       /* free for the primitive */
+  int fd;                /* io: the descriptor, and */
+  short events;          /* what poll(2) must report for it to be possible; 0: not an io wait */
+  const char *text;      /* output, note: what is said, and */
+  size_t text_len;
+  int32_t result;        /* into the step; output: fd */
+};
+
+struct rt_frame {
+  uintptr_t pc;  /* inside the function */
+  uintptr_t cfa; /* its canonical frame address, when it keeps a frame pointer */
+};
+
+enum { RT_FRAMES = 256, RT_HISTORY = 32 };
+
+struct rt_thread {
+  uint16_t index;
+  uint8_t state;           /* enum wire_thread_state */
+  bool detached, joined;
+  _Atomic uint32_t baton;  /* futex: 1 = it is yours */
+  pthread_t handle;
+  pid_t tid;
+  const struct rt_wait *wait; /* pending operation; NULL while running */
+  bool waited;             /* it was not possible when the thread arrived at it */
+  uint8_t granted;         /* enum wire_choice kind with which it was chosen */
+  void *(*start)(void *);
+  int (*start_c11)(void *);
+  void *arg, *retval;
+  uintptr_t stack_lo, stack_hi, base; /* memory of its stack; base: frame of its start function */
+  uintptr_t tp;            /* thread pointer */
+  uint32_t blocks;         /* heap blocks it has allocated */
+  uint32_t exit_rounds;    /* passes of key destructors seen */
+  /* condition waits */
+  struct rt_obj *cond;     /* in whose wait set it is, or NULL */
+  uint32_t cond_ticket;    /* order of arrival there */
+  bool signalled;
+  uint64_t barrier_generation;
+  /* spinning (spin.c) */
+  struct { uintptr_t pc, addr; uint64_t value; } history[RT_HISTORY];
+  uint32_t history_len, period, repeats, spins;
+  uint64_t stack_hash;
+  bool parked, weary;      /* parked: not enabled until a value changes; weary: others first */
+  uint32_t clock_reads;    /* since its last step */
+  uint32_t frames_len;
+  struct rt_frame frames[RT_FRAMES];
+};
+
+struct rt_state {
+  struct wire_ctl *ctl;    /* NULL: not under plait */
+  bool active;             /* in an execution: from main on */
+  bool multi;              /* more than one thread has existed */
+  bool write_open;         /* the open step is a write whose value is not yet taken */
+  bool step_open;
+  bool ending;
+  uint16_t current;        /* who holds the baton, or held it last */
+  uint16_t threads;        /* slots used */
+  uint16_t live;           /* threads not finished */
+  uint16_t parked;
+  uint32_t rounds;         /* times parked threads were let go since the last effect */
+  uint32_t since_switch;   /* visible operations since the thread last changed (gil) */
+  uint64_t steps;
+  uint64_t now;            /* virtual clock, ns since start */
+  uint64_t random;         /* schedule's random numbers */
+  uint64_t entropy;        /* what getrandom and friends give */
+  struct wire_step open;   /* the step being made */
+  const volatile void *open_addr;
+  const char *open_text;
+  size_t open_text_len;
+  struct rt_thread *thread[WIRE_THREADS];
+};
+
+extern struct rt_state rt;
+extern __thread struct rt_thread *rt_self __attribute__((tls_model("initial-exec")));
+
+/* The one call of every primitive (baton.c). Returns false without doing anything
+ * before main and in processes that are not an execution: the caller then does the
+ * least that keeps a single-threaded program right. Otherwise returns true when the thread has
+ * been chosen; rt_self->granted says how: CHOICE_STEP, CHOICE_TIMEOUT (give up) or CHOICE_SPURIOUS. */
+bool rt_point(struct rt_wait *w);
+/* The pending operation can be performed now (not asking whether it may time out). */
+bool rt_ready(const struct rt_thread *t);
+bool rt_can_time_out(const struct rt_thread *t);
+bool rt_can_be_spurious(const struct rt_thread *t);
+/* Passes the baton on and never waits for it again (thread_exit). */
+void rt_leave(void);
+
+/* What the step being made turned out to be; call after rt_point returned true. */
+static inline void rt_step_flags(unsigned flags) { rt.open.flags = (uint16_t)(rt.open.flags | flags); }
+static inline void rt_step_value(uint64_t v) { rt.open.value[0] = v; rt_step_flags(STEP_VALUE); }
+static inline void rt_step_other(uint16_t thread) { rt.open.other = thread; }
+/* Sets the result, and STEP_FAILED when it is not 0; returns it. */
+static inline int rt_step_result(int r) {
+  rt.open.result = r;
+  if (r)
+    rt_step_flags(STEP_FAILED);
+  return r;
+}
+/* cond_signal: which of the waiters in SET (bit per thread, at least two) wakes: prefix, policy or plait decide. Sets STEP_CHOICE. */
+uint16_t rt_choose_waiter(struct rt_obj *o, const uint64_t set[WIRE_THREADS / 64]);
+
+/* ---- time (clock.c) --------------------------------------------------------- */
+/* CLOCK_REALTIME at the start of every execution: 2026-01-01T00:00:00Z. */
+#define RT_EPOCH_S 1767225600
+/* Absolute time on CLOCK (CLOCK_REALTIME, CLOCK_MONOTONIC, …) → virtual ns since start; past times give 1. */
+uint64_t rt_deadline(clockid_t clock, const struct timespec *abs);
+
+/* ---- ending (end.c) ----------------------------------------------------------- */
+/* Ends the execution now. OP: the step that says so (OP_NONE: none). TEXT goes to ctl->end_text. Never returns. */
+_Noreturn void rt_end(enum plait_end kind, enum plait_op op, int status, void *pc, const char *text);
+/* A call plait does not support: named, exit 4. Never returns while an execution runs; before main it is remembered. */
+void rt_unsupported(const char *call, const char *hint);
+/* printf-like without malloc or locks: %s %d %u %x %lu %lx %c. NUL-terminates; returns the length. */
+size_t rt_format(char *out, size_t size, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/* ---- the real functions (real.c) ------------------------------------------------ */
+/* Resolved once in the constructor; calling dlsym later could allocate. */
+struct rt_real {
+  int (*start_main)(int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void), void (*)(void), void *);
+  int (*pthread_create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+  void (*pthread_exit)(void *) __attribute__((noreturn));
+  int (*pthread_setname_np)(pthread_t, const char *);
+  ssize_t (*read)(int, void *, size_t);
+  ssize_t (*write)(int, const void *, size_t);
+  int (*munmap)(void *, size_t);
+  void (*abort)(void) __attribute__((noreturn));
+};
+extern struct rt_real rt_real;
+void *rt_resolve(const char *name); /* dlsym(RTLD_NEXT); constructor only */
+
+/* ---- threads (thread.c) ----------------------------------------------------------- */
+struct rt_thread *rt_thread_of(pthread_t handle); /* NULL: not one of ours */
+
+/* ---- log (log.c) --------------------------------------------------------------------- */
+void rt_close(void); /* publishes the open step, if any */
+void rt_open_step(const struct rt_wait *w, uint8_t why, unsigned flags);
+void rt_declare(struct rt_obj *o);     /* numbers it and logs it, once (objects.c) */
+void rt_log_object(const struct rt_obj *o);
+void rt_declare_thread(uint16_t index, uint16_t creator, void *start);
+void rt_log_name(enum plait_kind kind, uint32_t id, const volatile void *addr, size_t size, const char *name);
+void rt_log_module(uint32_t id, const char *path);
+struct rt_block;
+void rt_log_block(const struct rt_block *b);
+struct rt_place;
+void rt_log_frame(const struct rt_place *p, uintptr_t pc, uint64_t below_cfa);
+void rt_bell(void);
+void rt_publish_pending(void);
+void rt_take_write_value(void);
+static inline void rt_finish_write(void) {
+  if (__builtin_expect(rt.write_open, 0))
+    rt_take_write_value();
+}
+
+/* ---- places (place.c) ------------------------------------------------------------------- */
+struct rt_place {
+  uint8_t kind; /* enum wire_place */
+  uint16_t owner;
+  uint32_t seq;
+  uint64_t off;
+};
+struct rt_place rt_place(uintptr_t addr);
+/* Module number and offset of a code address; module 0xffff when unknown. */
+void rt_pc(uintptr_t pc, uint16_t *module, uint32_t *off);
+void rt_place_init(void);           /* in the server, before the first fork */
+void rt_place_declare(const struct rt_place *p, uintptr_t addr); /* BLOCK or FRAME record, when due */
+/* The lowest address of a shared range, or 0 when it does not exist now. */
+uintptr_t rt_place_address(const struct wire_shared *s);
+
+/* ---- shared memory (shadow.c) -------------------------------------------------------------- */
+enum rt_touch { TOUCH_PRIVATE, TOUCH_SHARED, TOUCH_NEW };
+bool rt_shadow_init(void);
+void rt_shadow_prepare(void);  /* server, before each fork: take in what was found */
+void rt_shadow_begin_thread(struct rt_thread *t); /* mark what is known shared of its stack */
+void rt_shadow_block(uint16_t owner, uint32_t seq, uintptr_t addr, size_t size); /* a block was allocated */
+void rt_shadow_clear(uintptr_t addr, size_t size);
+enum rt_touch rt_touch(uintptr_t addr, size_t size);
+
+/* ---- heap (heap.c) -------------------------------------------------------------------------- */
+struct rt_block {
+  uint64_t size;      /* as asked for; 0: free */
+  uint32_t seq;       /* how-manieth block of its thread */
+  uint16_t owner;
+  uint16_t offset;    /* of the payload from this header */
+  uint64_t pc;        /* who called malloc */
+  uint8_t declared;   /* a BLOCK record has been written */
+  uint8_t pad[7];
+};
+struct rt_block *rt_block_at(uintptr_t addr); /* the live block around ADDR, or NULL */
+bool rt_heap_has(uintptr_t addr);
+/* Memory for the runtime's own tables: zeroed, never given back, exists before main and survives the fork. */
+void *rt_arena(size_t size);
+
+/* ---- spinning (spin.c) ------------------------------------------------------------------------ */
+/* The thread made a step without effect: a read, a failed try. */
+void rt_spin_pure(uintptr_t pc, uintptr_t addr, uint64_t value, uintptr_t caller_sp);
+/* The thread changed something at ADDR (0: something). */
+void rt_spin_effect(uintptr_t addr);
+bool rt_spin_release(void); /* nobody is enabled: let parked threads go once more; false: livelock */
+
+/* ---- system calls without libc (sys.c) ------------------------------------------------------------ */
+long rt_futex_wait(_Atomic uint32_t *word, uint32_t value);
+long rt_futex_wake(_Atomic uint32_t *word, int n);
+long rt_futex_wait_shared(_Atomic uint32_t *word, uint32_t value);
+long rt_futex_wake_shared(_Atomic uint32_t *word, int n);
+
+#endif
