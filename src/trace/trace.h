@@ -36,7 +36,7 @@ struct trace_step {
   uint32_t object;   /* what was operated on; 0: nothing */
   uint32_t object2;  /* the mutex of cond_wait and cond_wake; else 0 */
   uint32_t text;     /* output, note, assertion; 0: none */
-  uint32_t next;     /* the next step of the same thread; 0: none so far */
+  uint32_t next;     /* the next step of the same thread; 0: none so far (kept by trace_append) */
   int32_t result;    /* 0 or an errno value; the descriptor for output and io */
   uint16_t thread;
   uint16_t other;    /* thread created, joined, woken */
@@ -137,7 +137,9 @@ void trace_set_shared(struct trace *t, const struct trace_shared *s, size_t n);
 uint32_t trace_append(struct trace *t, const struct trace_step *s);
 void trace_set_pending(struct trace *t, const struct trace_pending *p, size_t n);
 void trace_set_end(struct trace *t, const struct trace_end *e);
-/* Forgets every step after KEEP (and the end and the pending operations). */
+/* Forgets every step after KEEP (and the end and the pending operations). KEEP 0 forgets
+ * threads and objects as well, because another execution may number them differently; sites,
+ * modules, sources, meta and the shared set stay. */
 void trace_cut(struct trace *t, uint32_t keep);
 
 /* -- reading -------------------------------------------------------------- */

@@ -1,0 +1,38 @@
+/* store.h — what a trace consists of; for the files of src/trace only.
+ *
+ * Everybody else goes through trace.h. Steps lie in one array, 64 bytes each, in
+ * the order they were performed; everything they name is a number into one of
+ * the tables below. */
+#ifndef PLAIT_TRACE_STORE_H
+#define PLAIT_TRACE_STORE_H
+
+#include "base/array.h"
+#include "trace/arena.h"
+#include "trace/trace.h"
+
+struct trace_text_entry {
+  const char *at;
+  size_t len;
+};
+
+struct trace {
+  ARRAY(struct trace_step) steps; /* step N is at[N - 1] */
+  ARRAY(struct trace_thread) threads;
+  ARRAY(struct trace_object) objects; /* object N is at[N - 1], likewise sites and texts */
+  ARRAY(struct trace_site) sites;
+  ARRAY(const char *) modules; /* from 0 */
+  ARRAY(struct trace_text_entry) texts;
+  ARRAY(struct trace_source) sources;
+  ARRAY(struct trace_shared) shared;
+  ARRAY(struct trace_pending) pending;
+  struct trace_meta meta;
+  struct trace_end end;
+  uint32_t text_high; /* the greatest text that a step mentions */
+  bool text_in_order; /* every step's text is greater than those of the steps before */
+  uint32_t renamed;   /* counts trace_name_*; the recorder compares it */
+  uint32_t lost;      /* counts trace_cut; the recorder compares it */
+  struct arena names; /* all strings but texts */
+  struct arena text_bytes;
+};
+
+#endif
