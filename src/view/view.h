@@ -48,17 +48,29 @@ struct view {
   float anim_phase;
   const char *title;       /* program or file */
   const char *key_hint;    /* the bottom line's keys; built from the key table */
+  struct view_index *index; /* what panes remember of the whole trace; NULL at first, see view_forget */
 };
+
+/* Steps after KEEP are gone or different (trace_cut, a rebuilt trace): the world and everything the panes
+ * remember follow. 0 forgets all. Growth at the end needs no call. */
+void view_forget(struct view *v, uint32_t keep);
+/* Frees what the panes keep in the view (not the world, not the trace). */
+void view_release(struct view *v);
 
 /* -- panes (each in the file of its name) ------------------------------------- */
 void lanes_draw(struct view *v, struct grid *g, struct rect r);
-void overview_draw(const struct view *v, struct grid *g, struct rect r); /* one row */
+void overview_draw(struct view *v, struct grid *g, struct rect r); /* one row */
 void objects_draw(struct view *v, struct grid *g, struct rect r);
 void source_draw(struct view *v, struct grid *g, struct rect r);
 void output_draw(struct view *v, struct grid *g, struct rect r);
 void choices_draw(const struct view *v, struct grid *g, struct rect r); /* what each thread would do next */
+void help_draw(const struct view *v, struct grid *g, struct rect r); /* help.c: the key table as an overlay */
 /* The whole screen at the grid's size: layout, panes, title and status line. */
 void screen_draw(struct view *v, struct grid *g);
+/* Which thread's lane is at row Y of a screen of that size (a click), or -1. */
+int screen_thread_at(const struct view *v, int cols, int rows, int y);
+/* Which pane is at a cell of a screen of that size, or PANE_COUNT. */
+enum view_pane screen_pane_at(const struct view *v, int cols, int rows, int x, int y);
 
 /* -- sentences (explain.c) ------------------------------------------------------ */
 /* What step STEP did: "T1 locks m", "T2 reads counter = 1". */

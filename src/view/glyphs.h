@@ -1,0 +1,61 @@
+/* glyphs.h — every symbol a pane draws, once in ASCII and once in UTF-8.
+ *
+ * The panes name symbols; which characters they become is decided here, so that
+ * an ASCII screen shows exactly what a UTF-8 one shows. Each is one column wide
+ * in every terminal (no emoji, nothing of East Asian width). The letters of the
+ * notation (R W U P V w …) are the same in both and come from wire/ops.h.
+ *
+ *   X(ENUM, "ascii", "utf-8", "what it means": a line of the legend, "" for none) */
+#ifndef PLAIT_VIEW_GLYPHS_H
+#define PLAIT_VIEW_GLYPHS_H
+
+#include "trace/trace.h"
+
+#include <stdbool.h>
+
+#define GLYPHS(X)                                                              \
+  X(LANE, "-", "─", "alive, not moving")                                       \
+  X(BLOCKED, ".", "┄", "blocked")                                              \
+  X(HELD, "-", "━", "")                                                        \
+  X(HELD_SHARED, "-", "═", "")                                                 \
+  X(HELD_BLOCKED, ".", "┅", "")                                                \
+  X(LOCK, "[", "┣", "lock")                                                    \
+  X(UNLOCK, "]", "┫", "unlock")                                                \
+  X(RDLOCK, "(", "╠", "shared (reader) lock")                                  \
+  X(RDUNLOCK, ")", "╣", "shared unlock")                                       \
+  X(FAILED, "x", "✗", "failed try")                                            \
+  X(START, ">", "▸", "thread starts")                                          \
+  X(FINISH, "#", "■", "end of thread")                                         \
+  X(BARRIER, "|", "┃", "barrier: arrive, leave")                               \
+  X(OUTPUT, "\"", "»", "prints")                                               \
+  X(PREEMPT, "!", "↯", "")                                                     \
+  X(CURSOR, "v", "▾", "")                                                      \
+  X(CURRENT, ">", "▸", "")                                                     \
+  X(WAITING, ".", "┄", "")                                                     \
+  X(TAKEN, "@", "▣", "") X(FREE, "o", "□", "")                                 \
+  X(PERMIT, "*", "◆", "") X(NO_PERMIT, ".", "◇", "")                           \
+  X(ARRIVED, "*", "●", "") X(ARRIVING, "+", "◐", "") X(EXPECTED, ".", "○", "") \
+  X(SLOT_OPEN, "[", "▐", "") X(SLOT_EMPTY, ".", "·", "") X(SLOT_CLOSE, "]", "▌", "") \
+  X(ARROW_LEFT, "<", "←", "") X(ARROW_RIGHT, ">", "→", "")                     \
+  X(RULE, "-", "─", "") X(RULE_FOCUS, "=", "━", "") X(VERTICAL, "|", "│", "")  \
+  X(MORE_UP, "^", "▴", "") X(MORE_DOWN, "v", "▾", "")                          \
+  X(MORE_LEFT, "<", "◂", "") X(MORE_RIGHT, ">", "▸", "")                       \
+  X(DOT, "-", "·", "") X(TIMES, "x", "×", "") X(ELLIPSIS, "~", "…", "")        \
+  X(STRIP, "=", "━", "") X(STRIP_CURSOR, "#", "█", "")                         \
+  X(PLAY, ">", "▸", "") X(GUTTER, "|", "│", "")
+
+enum glyph {
+#define X(id, ascii, utf8, meaning) GLYPH_##id,
+  GLYPHS(X)
+#undef X
+      GLYPH_COUNT
+};
+
+const char *glyph_str(enum glyph g, bool ascii);
+const char *glyph_meaning(enum glyph g);
+/* The symbol of the timeline for a step: OUT is one column of UTF-8. */
+void glyph_step(const struct trace_step *s, bool ascii, char out[12]);
+/* The same for an operation that has not happened yet. */
+void glyph_op(enum plait_op op, bool ascii, char out[12]);
+
+#endif
