@@ -6,6 +6,7 @@
 #include "cli/scene.h"
 
 #include "base/buf.h"
+#include "engine/layout.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -14,8 +15,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static const char *const beside[] = {"/scenes", "/../scenes", "/../share/plait/scenes"};
 
 static bool is_dir(const char *path) {
   struct stat st;
@@ -30,23 +29,11 @@ char *scene_folder(struct plait_err *err) {
     plait_err_set(err, PLAIT_EXIT_USAGE, "PLAIT_SCENES is %s, which is not a directory", given);
     return NULL;
   }
-  char exe[4096];
-  ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
-  exe[n > 0 ? n : 0] = '\0';
-  char *slash = strrchr(exe, '/');
-  if (slash)
-    *slash = '\0';
-  for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
-    struct buf b = {0};
-    buf_puts(&b, exe);
-    buf_puts(&b, beside[i]);
-    char *real = is_dir(buf_str(&b)) ? realpath(buf_str(&b), NULL) : NULL;
-    buf_fini(&b);
-    if (real)
-      return real;
-  }
-  plait_err_set(err, PLAIT_EXIT_USAGE, "no scenes found beside %s; set PLAIT_SCENES to their directory", exe);
-  return NULL;
+  static const char *const beside[] = {"scenes", "../scenes", "../share/plait/scenes", NULL};
+  char *found = layout_find(beside);
+  if (!found)
+    plait_err_set(err, PLAIT_EXIT_USAGE, "no scenes found beside the plait program; set PLAIT_SCENES to their directory");
+  return found;
 }
 
 static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
