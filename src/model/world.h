@@ -3,7 +3,9 @@
  * A world is a pure function of a trace and a step number; it never looks at a
  * live process. It is moved with world_seek in either direction; going back
  * uses undo records near by and keyframes further away, so that any step of a
- * recording of a million steps is reached in milliseconds.
+ * recording of a million steps is reached in milliseconds. The undo records are
+ * a ring of fixed size; the keyframes are laid while passing and thinned out so
+ * that together they stay below WORLD_KEYFRAME_BYTES.
  *
  * Who is blocked is derived, not recorded: the operation that a thread will
  * perform next is its next step in the trace (or, past the end, its pending
@@ -12,6 +14,9 @@
 #define PLAIT_MODEL_WORLD_H
 
 #include "trace/trace.h"
+
+/* What all keyframes of a world may take; a single one may be larger when the state is. */
+#define WORLD_KEYFRAME_BYTES ((size_t)64 << 20)
 
 enum world_status {
   STATUS_ABSENT,   /* not created yet */
@@ -54,6 +59,7 @@ struct world_object {
   bool has_value;
   uint32_t changed;    /* step that last changed this object; 0: never */
   uint16_t changed_by; /* and its thread */
+  uint32_t busy_since; /* rwlock: step since which somebody holds it; semaphore: since which no permit is left */
 };
 
 struct world;
