@@ -8,7 +8,7 @@
 #define PLAIT_VIEW_LANES_H
 
 #include "base/buf.h"
-#include "view/view.h"
+#include "view/index.h"
 
 /* The timeline of steps FROM..TO as text, wrapped into blocks of at most WIDTH columns, each with a ruler. */
 void lanes_text(const struct trace *t, uint32_t from, uint32_t to, int width, bool ascii, struct buf *out);
@@ -60,6 +60,7 @@ static inline const struct lanes_cell *lanes_cell(const struct lanes_win *win, i
 /* -- paint --------------------------------------------------------------------- */
 
 struct lanes_style {
+  const struct view_index *index; /* of the same trace: which objects are locks */
   int width;       /* cells per step: 1 to 4 */
   bool ascii;
   bool values;     /* write small values behind R, W, + and = where there is room */
@@ -70,9 +71,9 @@ struct lanes_style {
 };
 
 /* The letter of a lock, 0 when it has none: locks have letters once there are two. */
-char lanes_letter(const struct trace *t, uint32_t object);
+char lanes_letter(const struct view_index *ix, uint32_t object);
 /* Which of the GRID_LOCKS colours a lock has. */
-enum grid_element lanes_lock_element(const struct trace *t, uint32_t object);
+enum grid_element lanes_lock_element(const struct view_index *ix, uint32_t object);
 enum grid_element lanes_op_element(const struct trace_step *s);
 /* Draws lane LANE of the window from x on row y; takes win->cols × style->width cells. */
 void lanes_paint(const struct trace *t, const struct lanes_win *win, int lane, const struct lanes_style *style,
@@ -81,6 +82,6 @@ void lanes_paint(const struct trace *t, const struct lanes_win *win, int lane, c
 void lanes_ruler(const struct trace *t, uint32_t first, int cols, const struct lanes_style *style, bool marks,
                  struct grid *g, int x, int y);
 /* "A = pool.lock  B = …" from x on row y when locks have letters; returns the columns used. */
-int lanes_locks(const struct trace *t, bool ascii, struct grid *g, int x, int y, int max);
+int lanes_locks(const struct view_index *ix, const struct trace *t, struct grid *g, int x, int y, int max);
 
 #endif

@@ -1,0 +1,39 @@
+/* index.h — what the panes remember of the whole trace, so that no frame reads all of it.
+ *
+ * Filled as the trace grows, each step looked at once: which objects are locks (their letters), where something was
+ * printed, and a summary of every INDEX_BLOCK steps for the overview strip. It hangs in struct view; view_forget
+ * cuts it when steps are taken back. */
+#ifndef PLAIT_VIEW_INDEX_H
+#define PLAIT_VIEW_INDEX_H
+
+#include "base/array.h"
+#include "view/view.h"
+
+enum { INDEX_BLOCK = 256 };
+
+struct index_block {
+  uint16_t thread; /* the one that moved most (among the first 64) */
+  bool preempted;  /* somebody was */
+  bool bad;        /* a crash, a failed assertion, a deadlock */
+};
+
+struct view_index {
+  ARRAY(uint32_t) locks;   /* object numbers of locks, ascending */
+  uint32_t objects;        /* objects looked at */
+  ARRAY(uint32_t) outputs; /* steps that printed, ascending */
+  ARRAY(struct index_block) blocks; /* complete blocks only */
+  uint32_t steps;          /* steps looked at */
+};
+
+struct view_index *index_new(void);
+void index_free(struct view_index *ix);
+/* Takes in what has been added to the trace. */
+void index_update(struct view_index *ix, const struct trace *t);
+/* The index of a view, made and brought up to date. */
+struct view_index *index_of(struct view *v);
+/* How many of the outputs are at or before STEP. */
+size_t index_outputs_until(const struct view_index *ix, uint32_t step);
+/* What happened in steps [from, to]. */
+struct index_block index_summary(const struct view_index *ix, const struct trace *t, uint32_t from, uint32_t to);
+
+#endif

@@ -1,0 +1,134 @@
+/* lanes_text.c — the timeline and its legend as plain text.
+ *
+ * The same walk and the same painter as on the screen, onto a grid as wide as a block; the
+ * grid's characters are the text. A thread that is not there in a block gets no row in it. */
+#include "view/glyphs.h"
+#include "view/lanes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { TEXT_NAME_MAX = 16 };
+
+static void text_row(const struct grid *g, int y, struct buf *out) {
+  int end = g->cols;
+  while (end > 0 && !strcmp(grid_at(g, end - 1, y)->ch, " "))
+    end--;
+  for (int x = 0; x < end; x++)
+    buf_puts(out, grid_at(g, x, y)->ch);
+  buf_putc(out, '\n');
+}
+
+static bool text_blank(const struct grid *g, int y, int from) {
+  for (int x = from; x < g->cols; x++)
+    if (strcmp(grid_at(g, x, y)->ch, " "))
+      return false;
+  return true;
+}
+
+/* One block: ruler, marks when there are any, a row per thread that is there. */
+static void text_block(struct world *w, uint32_t first, int cols, int name_width, const struct lanes_style *style,
+                       struct buf *out) {
+  const struct trace *t = world_trace(w);
+  int threads = (int)trace_threads(t), x = name_width + 2;
+  struct grid g;
+  grid_init(&g, x + cols * style->width, threads + 2);
+  g.ascii = style->ascii;
+  struct lanes_win win;
+  lanes_walk(w, first, cols, 0, threads, &win);
+  lanes_ruler(t, first, cols, style, true, &g, x, 0);
+  text_row(&g, 0, out);
+  if (!text_blank(&g, 1, x))
+    text_row(&g, 1, out);
+  for (int lane = 0; lane < threads; lane++) {
+    grid_text(&g, 0, lane + 2, name_width, EL_NAME, trace_thread(t, (uint16_t)lane)->name);
+    lanes_paint(t, &win, lane, style, &g, x, lane + 2);
+    if (!text_blank(&g, lane + 2, x))
+      text_row(&g, lane + 2, out);
+  }
+  lanes_win_fini(&win);
+  grid_fini(&g);
+}
+
+void lanes_text(const struct trace *t, uint32_t from, uint32_t to, int width, bool ascii, struct buf *out) {
+  from = from < 1 ? 1 : from;
+  to = to > trace_steps(t) ? trace_steps(t) : to;
+  if (from > to)
+    return;
+  struct view_index *ix = index_new();
+  index_update(ix, t);
+  struct world *w = world_new(t);
+  int name_width = 0;
+  for (size_t i = 0; i < trace_threads(t); i++) {
+    int n = grid_width(trace_thread(t, (uint16_t)i)->name);
+    name_width = n > name_width ? n : name_width;
+  }
+  name_width = name_width > TEXT_NAME_MAX ? TEXT_NAME_MAX : name_width;
+  int room = width - name_width - 2;
+  uint32_t steps = to - from + 1;
+  struct lanes_style style = {
+      .index = ix, .ascii = ascii, .cursor = UINT32_MAX, .current = UINT32_MAX, .phase = 1,
+      /* a long execution is better overseen with narrow columns than read in fifty blocks */
+      .width = steps <= 100 || (int64_t)steps * 3 <= room ? 3 : steps <= 400 ? 2 : 1};
+  int per_block = room / style.width < 5 ? 5 : room / style.width;
+  per_block -= per_block > 10 ? per_block % 5 : 0; /* so that blocks begin at 1, 26, 51 … */
+  for (uint32_t first = from; first <= to; first += (uint32_t)per_block) {
+    if (first > from)
+      buf_putc(out, '\n');
+    uint32_t left = to - first + 1;
+    text_block(w, first, left < (uint32_t)per_block ? (int)left : per_block, name_width, &style, out);
+    if (to - first < (uint32_t)per_block)
+      break;
+  }
+  struct grid g;
+  grid_init(&g, 4096, 1);
+  g.ascii = ascii;
+  if (lanes_locks(ix, t, &g, 0, 0, 4096)) {
+    buf_putc(out, '\n');
+    text_row(&g, 0, out);
+  }
+  grid_fini(&g);
+  world_free(w);
+  index_free(ix);
+}
+
+void legend_text(bool ascii, struct buf *out) {
+  /* operations by their letter, with twins where the symbol has one; states first, as one meets them */
+  static const struct {
+    char letter;
+    const char *meaning;
+  } letters[] = {
+      {'R', "read"},         {'W', "write"},        {'U', "atomic update"}, {'P', "sem wait (take a permit)"},
+      {'V', "sem post (give a permit)"},            {'w', "cond wait"},     {'!', "signal"},
+      {'*', "broadcast"},    {'+', "put"},          {'=', "get"},           {'^', "event set"},
+      {'_', "event clear"},  {'~', "sleep"},        {'&', "spawn"},         {'j', "join"},
+      {'X', "crash, failed assert"},                {'D', "deadlock"},      {'y', "yield"},
+      {'a', "await"},        {'n', "note"},         {'i', "input, output"}, {'o', "run once"},
+      {'F', "fence"},
+  };
+  enum { COLUMN = 31 };
+  int n = 0;
+  for (int i = 0; i < GLYPH_COUNT; i++) {
+    if (!glyph_meaning((enum glyph)i)[0])
+      continue;
+    buf_printf(out, "%s  %s", glyph_str((enum glyph)i, ascii), glyph_meaning((enum glyph)i));
+    if (++n % 2)
+      buf_printf(out, "%*s", (int)(COLUMN - 3 - strlen(glyph_meaning((enum glyph)i))), "");
+    else
+      buf_putc(out, '\n');
+  }
+  for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
+    buf_printf(out, "%c  %s", letters[i].letter, letters[i].meaning);
+    if (++n % 2)
+      buf_printf(out, "%*s", (int)(COLUMN - 3 - strlen(letters[i].meaning)), "");
+    else
+      buf_putc(out, '\n');
+  }
+  if (n % 2)
+    buf_putc(out, '\n');
+  buf_puts(out, "\nA blank lane: the thread has not started, or is over. With several locks each has a letter:\n");
+  buf_printf(out, "A%s R W %sA. A step inside a critical section is drawn between the brackets of the lock held.\n",
+             glyph_str(GLYPH_LOCK, ascii), glyph_str(GLYPH_UNLOCK, ascii));
+  buf_printf(out, "%s under the step numbers: the thread before could have gone on, it was preempted.\n",
+             glyph_str(GLYPH_PREEMPT, ascii));
+}
