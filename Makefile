@@ -12,8 +12,8 @@ CC ?= cc
 PREFIX ?= /usr/local
 VERSION := 0.1.0
 
-# The one list of Debian packages (DESIGN section 10).
-DEB_BUILD := gcc make pkg-config libncurses-dev libdw-dev libzstd-dev uthash-dev libjansson-dev libutf8proc-dev libmd4c-dev
+# The one list of Debian packages: to build, and to test.
+DEB_BUILD := gcc libc6-dev make pkg-config libncurses-dev libdw-dev libzstd-dev uthash-dev libjansson-dev libutf8proc-dev libmd4c-dev
 DEB_TEST := libcmocka-dev libvterm-dev clang clang-format
 
 PKGS := ncursesw libutf8proc jansson
@@ -35,6 +35,15 @@ CPPFLAGS += -DHAVE_ZSTD
 LDLIBS += $(call pkg,--libs,libzstd)
 endif
 
+# A change of compiler or flags in the same O builds everything again.
+FLAGS_NOW := $(strip $(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(LDLIBS))
+ifneq ($(filter-out clean help deps deps-build play check san uninstall,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(FLAGS_NOW),$(strip $(file <$(O)/flags)))
+$(shell mkdir -p $(O))
+$(file >$(O)/flags,$(FLAGS_NOW))
+endif
+endif
+
 # Folders of plait itself, in dependency order: a test of one folder links it and those after it.
 PARTS := cli tui export engine view analysis model symbols trace wire base
 objs = $(patsubst src/%.c,$(O)/obj/%.o,$(wildcard src/$(1)/*.c))
@@ -42,7 +51,12 @@ libs = $(foreach p,$(1),$(O)/lib/$(p).a)
 
 .DEFAULT_GOAL := all
 .PHONY: all
-all: $(O)/plait $(O)/libplait_rt.so $(O)/tsan/libtsan.so.2 $(O)/tsan/libtsan.so.0
+all: $(O)/plait $(O)/libplait_rt.so $(O)/tsan/libtsan.so.2 $(O)/tsan/libtsan.so.0 $(O)/scenes $(O)/include
+
+# So that a build directory anywhere finds what is not built.
+$(O)/scenes $(O)/include:
+	@mkdir -p $(@D)
+	@ln -sfn $(CURDIR)/$(@F) $@
 
 $(O)/plait: $(call libs,$(PARTS))
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LDLIBS)
@@ -55,14 +69,14 @@ $(O)/lib/$(1).a: $(call objs,$(1))
 endef
 $(foreach p,$(PARTS),$(eval $(call archive,$(p))))
 
-$(O)/obj/%.o: src/%.c
+$(O)/obj/%.o: src/%.c $(O)/flags
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The runtime is its own world: position independent, no sanitizers, nothing exported but rt.map.
 RT_CFLAGS = -std=c17 $(WARN) $(if $(WERROR),-Werror) -O2 -g -fPIC -ftls-model=initial-exec -fno-builtin -fvisibility=hidden -pthread
 RT_OBJS := $(patsubst src/%.c,$(O)/rt/%.o,$(wildcard src/runtime/*.c))
-$(O)/rt/%.o: src/%.c
+$(O)/rt/%.o: src/%.c $(O)/flags
 	@mkdir -p $(@D)
 	$(CC) -Isrc -Iinclude -D_GNU_SOURCE $(RT_CFLAGS) -MMD -MP -c -o $@ $<
 $(O)/libplait_rt.so: $(RT_OBJS) src/runtime/rt.map
@@ -75,7 +89,70 @@ $(O)/tsan/libtsan.so.%: src/runtime/tsan_stub/stub.c
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
 
+# ---- what people type ---------------------------------------------------------
+
+# $(call need,PACKAGES): installs those that are missing. Where there is no dpkg it says what is needed and goes on.
+define need
+@if command -v dpkg-query >/dev/null; then \
+  missing=; \
+  for p in $(1); do \
+    dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; \
+  done; \
+  if [ -n "$$missing" ]; then \
+    as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+    echo "installing$$missing"; \
+    $$as_root apt-get update -q && \
+    $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing || \
+    { echo "plait needs these packages:$$missing" >&2; exit 1; }; \
+  fi; \
+else \
+  echo "plait needs what Debian calls: $(1)"; \
+fi
+endef
+
+.PHONY: deps deps-build play clean install uninstall help
+deps: ; $(call need,$(DEB_BUILD) $(DEB_TEST))
+deps-build: ; $(call need,$(DEB_BUILD))
+
+# The build is a make of its own: what pkg-config answers may just have changed.
+play: deps-build
+	@$(MAKE) --no-print-directory all
+	@if [ -t 0 ] && [ -t 1 ]; then \
+	  $(O)/plait lost-update; \
+	else \
+	  $(O)/plait record -q -o $(O)/play.plait --strategy round-robin lost-update && $(O)/plait show $(O)/play.plait; \
+	fi
+
 include tests/tests.mk
 
-.PHONY: clean
+MAN1 := $(DESTDIR)$(PREFIX)/share/man/man1
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/plait/tsan $(DESTDIR)$(PREFIX)/include \
+	  $(DESTDIR)$(PREFIX)/share/plait/scenes $(MAN1)
+	install -m755 $(O)/plait $(DESTDIR)$(PREFIX)/bin/
+	install -m644 $(O)/libplait_rt.so $(DESTDIR)$(PREFIX)/lib/plait/
+	install -m644 $(O)/tsan/libtsan.so.0 $(O)/tsan/libtsan.so.2 $(DESTDIR)$(PREFIX)/lib/plait/tsan/
+	install -m644 include/plait.h $(DESTDIR)$(PREFIX)/include/
+	install -m644 scenes/*.c $(DESTDIR)$(PREFIX)/share/plait/scenes/
+	install -m644 assets/plait.1 $(MAN1)/
+
+uninstall:
+	rm -rf $(DESTDIR)$(PREFIX)/lib/plait $(DESTDIR)$(PREFIX)/share/plait
+	rm -f $(DESTDIR)$(PREFIX)/bin/plait $(DESTDIR)$(PREFIX)/include/plait.h $(MAN1)/plait.1
+
 clean: ; rm -rf $(O)
+
+help:
+	@echo 'make              build into build/ (O=DIR: into DIR)'
+	@echo 'make play         install what is missing, build, open the first scene'
+	@echo 'make check        install what is missing, build, run every test'
+	@echo 'make check-only   run every test, install nothing; TESTS="unit cli" runs only those suites'
+	@echo 'make lint         only the checks of the architecture'
+	@echo 'make san          every test under the address and undefined-behaviour sanitizers'
+	@echo 'make fuzz         feed nonsense to the readers of files for FUZZ_SECONDS=60 each'
+	@echo 'make bench        figures, each beside a baseline measured in the same run'
+	@echo 'make install      into PREFIX=/usr/local, below DESTDIR when given; make uninstall'
+	@echo 'make deps         install the Debian packages that building and testing need'
+	@echo 'make clean        remove O'
+	@echo
+	@echo 'CC=clang  DEBUG=1  SAN=address,undefined  WERROR=1   change how it is built'

@@ -16,3 +16,20 @@ $(O)/unit/$(1): tests/unit/$(1).c $(call libs,$(call after,$(call part_of,$(1)),
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -Itests/unit $(ALL_LDFLAGS) -o $$@ $$< -Wl,--start-group $(call libs,$(call after,$(call part_of,$(1)),$(PARTS))) -Wl,--end-group $$(LDLIBS) -lcmocka
 endef
 $(foreach t,$(basename $(notdir $(UNIT_SRCS))),$(eval $(call unit_rule,$(t))))
+
+# Suites with something to build say so in tests/SUITE/SUITE.mk: what they need is in TESTS_NEED.
+-include $(sort $(wildcard tests/*/*.mk))
+
+# Which suites; all when empty.
+TESTS ?=
+
+.PHONY: check check-only lint san
+# A make of its own, because what pkg-config answers may just have changed.
+check: deps
+	@$(MAKE) --no-print-directory check-only
+check-only: all unit $(TESTS_NEED)
+	@O=$(O) CC='$(CC)' tests/run.sh $(TESTS)
+lint: all
+	@O=$(O) CC='$(CC)' tests/run.sh lint
+san:
+	@$(MAKE) --no-print-directory check SAN=address,undefined O=$(O)/san
