@@ -18,13 +18,18 @@
 
 enum { SPINS = 2000 };
 
+static int channel_spins(void) {
+  cpu_set_t set;
+  return sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 1 ? SPINS : 0;
+}
+
 static size_t channel_aligned(size_t at) { return (at + 4095) & ~(size_t)4095; }
 
 bool channel_init(struct channel *c, struct plait_err *err) {
   size_t prefix_at = channel_aligned(sizeof(struct wire_ctl));
   size_t shared_at = channel_aligned(prefix_at + WIRE_PREFIX * sizeof(uint32_t));
   size_t ring_at = channel_aligned(shared_at + WIRE_SHARED * sizeof(struct wire_shared));
-  *c = (struct channel){.fd = -1, .size = ring_at + WIRE_RING * sizeof(union wire_record)};
+  *c = (struct channel){.fd = -1, .size = ring_at + WIRE_RING * sizeof(union wire_record), .spins = channel_spins()};
   c->fd = memfd_create("plait", MFD_CLOEXEC);
   if (c->fd < 0 || ftruncate(c->fd, (off_t)c->size) != 0)
     return plait_err_set(err, PLAIT_EXIT_TARGET, "cannot make memory to share with the program: %s", strerror(errno));
@@ -57,22 +62,16 @@ int64_t channel_now(void) {
 
 static void channel_wake(_Atomic uint32_t *word) { syscall(SYS_futex, word, FUTEX_WAKE, INT_MAX, NULL, NULL, 0); }
 
-static bool channel_has_company(void) {
-  cpu_set_t set;
-  return sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 1;
-}
-
 void channel_wait(struct channel *c, uint32_t heard, int64_t ns) {
   if (ns <= 0)
     return;
-  if (channel_has_company())
-    for (int i = 0; i < SPINS; i++) {
-      if (channel_bell(c) != heard)
-        return;
+  for (int i = 0; i < c->spins; i++) {
+    if (channel_bell(c) != heard)
+      return;
 #if defined __x86_64__
-      __builtin_ia32_pause();
+    __builtin_ia32_pause();
 #endif
-    }
+  }
   struct timespec timeout = {.tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000};
   /* First say that plait is about to sleep, then look once more: the target does the opposite. */
   atomic_store(&c->ctl->bell_wanted, 1);

@@ -15,6 +15,7 @@ struct channel {
   struct wire_ctl *ctl;
   size_t size;
   int fd; /* of the memory file, for the target to inherit */
+  int spins; /* how often to look at the bell before sleeping */
 };
 
 bool channel_init(struct channel *c, struct plait_err *err);

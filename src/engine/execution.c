@@ -263,7 +263,7 @@ enum execution_state execution_turn(struct execution *e, int64_t ns, struct plai
     bool moved;
     if (execution_look(e, &moved, err) != EXECUTION_RUNNING)
       break;
-    if (waited && execution_is_stalled(e, moved)) {
+    if (execution_is_stalled(e, moved)) {
       execution_stalled(e);
       break;
     }

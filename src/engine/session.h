@@ -1,8 +1,8 @@
 /* session.h — a program under plait: start it, run executions, step, go back, branch.
  *
- * The engine's one public face for cli and tui. Below it: target.c (start and
- * check the program), channel.c (the shared memory), execution.c (one run of a
- * forked child), discover (runs repeated until no more shared memory is found).
+ * The engine's one public face for cli and tui. Below it: target.c (find and
+ * check the program), server.c (the process stopped before main), channel.c (the
+ * shared memory), execution.c (one run of a forked child).
  *
  * A session owns the target's processes: session_free, or the death of plait by
  * any cause, ends all of them. One thread of plait uses a session. Calls that
@@ -61,10 +61,29 @@ void session_free(struct session *s);
  * with END_NONE). false with *err when the target cannot be controlled. */
 bool session_run(struct session *s, bool (*progress)(void *ctx, uint64_t steps), void *ctx, struct plait_err *err);
 
+/* What one execution came to when nobody looks at its steps. */
+struct session_outcome {
+  enum plait_end end;
+  int32_t status;
+  uint64_t steps;
+  uint64_t records; /* log records: steps and what they needed declared */
+  bool found;       /* memory newly shared was found: the next execution will have more steps */
+};
+/* Runs one execution with the session's strategy, and SEED when that is random, without a trace: for searches and
+ * measurements. No repetition for shared memory. The session's trace is left alone. */
+bool session_run_blind(struct session *s, uint64_t seed, struct session_outcome *out, struct plait_err *err);
+
 /* Begins an interactive execution: finds the shared memory with a run of the default schedule, then starts
  * again and stops at the first scheduling point after the prefix. Returns at once; poll. */
 bool session_begin(struct session *s, const uint32_t *prefix, size_t prefix_len, struct plait_err *err);
-/* Waits up to TIMEOUT_MS (0: not at all; -1: until something happens) and takes in what the target logged. */
+/* The same, for a prefix kept from before a SESSION_REDRAWN: GENERATION is what session_generation was when
+ * the choices were taken from the trace. */
+bool session_begin_from(struct session *s, const uint32_t *prefix, size_t prefix_len, uint32_t generation,
+                        struct plait_err *err);
+uint32_t session_generation(const struct session *s);
+/* Waits up to TIMEOUT_MS (0: not at all; -1: until something happens) and takes in what the target logged.
+ * While an answer is wanted (ASK), and after the end (ENDED), says so at once every time it is called; QUIET
+ * when nothing was begun. */
 enum session_event session_poll(struct session *s, int timeout_ms, struct plait_err *err);
 /* Answers an ASK: CHOICE (WIRE_CHOICE) moves; false with *err (why not) when it is not possible. */
 bool session_step(struct session *s, uint32_t choice, struct plait_err *err);
