@@ -13,8 +13,8 @@ struct resolve *resolve_new(void);
 void resolve_free(struct resolve *r);
 /* What session_options.resolver wants; belongs to R. */
 const struct trace_resolver *resolve_get(struct resolve *r);
-/* Where the source file that a site names is on this machine, NULL: nowhere. CTX is the struct resolve;
- * the result lives as long as it does. */
-const char *resolve_source(void *ctx, const char *file);
+/* Where the source file that a site of MODULE names is on this machine: a malloc'ed path, or NULL when it is nowhere.
+ * CTX is the struct resolve; made for sources_embed. */
+char *resolve_source(void *ctx, const char *module, const char *file);
 
 #endif
