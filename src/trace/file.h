@@ -36,10 +36,10 @@ bool recording_write(const char *path, const struct trace *t, struct plait_err *
 
 /* What a reader found besides the trace. */
 struct recording_info {
-  bool cut_short;     /* the end is missing: everything up to the last whole block was read */
-  char warning[512];  /* then: one sentence that says so; else "" */
-  uint32_t version;   /* of the format */
-  uint64_t bytes;     /* of the file */
+  bool cut_short;    /* the end is missing: everything up to the last whole block was read */
+  char warning[512]; /* then: one sentence that says so; else "" */
+  uint32_t version;  /* of the format */
+  uint64_t bytes;    /* of the file */
 };
 
 /* Opens PATH (or PATH.partial when there is only that). INFO may be NULL. */

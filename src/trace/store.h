@@ -35,4 +35,9 @@ struct trace {
   struct arena text_bytes;
 };
 
+/* For ingest.c, which learns these after the fact. */
+void trace_attach_text(struct trace *t, uint32_t text); /* to the last step */
+void trace_describe_thread(struct trace *t, uint16_t thread, uint16_t creator, uint32_t start_site);
+void trace_rename_module(struct trace *t, uint32_t module, const char *path);
+
 #endif

@@ -124,6 +124,14 @@ void trace_set_shared(struct trace *t, const struct trace_shared *s, size_t n) {
   t->renamed++;
 }
 
+/* Keeps text_high and text_in_order, which cutting relies on. */
+static void note_text(struct trace *t, uint32_t text) {
+  if (text > t->text_high)
+    t->text_high = text;
+  else if (text)
+    t->text_in_order = false;
+}
+
 uint32_t trace_append(struct trace *t, const struct trace_step *s) {
   assert(s->thread < t->threads.len && t->steps.len < UINT32_MAX - 1);
   *ARRAY_PUSH(&t->steps) = *s;
@@ -137,13 +145,25 @@ uint32_t trace_append(struct trace *t, const struct trace_step *s) {
   th->last = number;
   if (s->op == OP_THREAD_CREATE && !(s->flags & STEP_FAILED) && s->other && s->other < t->threads.len)
     t->threads.at[s->other].created = number;
-  if (s->text) {
-    if (s->text <= t->text_high)
-      t->text_in_order = false;
-    else
-      t->text_high = s->text;
-  }
+  note_text(t, s->text);
   return number;
+}
+
+void trace_attach_text(struct trace *t, uint32_t text) {
+  assert(t->steps.len > 0);
+  t->steps.at[t->steps.len - 1].text = text;
+  note_text(t, text);
+}
+
+void trace_describe_thread(struct trace *t, uint16_t thread, uint16_t creator, uint32_t start_site) {
+  t->threads.at[thread].creator = creator;
+  t->threads.at[thread].start_site = start_site;
+  t->renamed++;
+}
+
+void trace_rename_module(struct trace *t, uint32_t module, const char *path) {
+  t->modules.at[module] = arena_string(&t->names, path);
+  t->renamed++;
 }
 
 void trace_set_pending(struct trace *t, const struct trace_pending *p, size_t n) {
