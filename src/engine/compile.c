@@ -3,8 +3,8 @@
  * gcc links its ThreadSanitizer library dynamically, and plait's stand-in takes
  * its place when the program starts. clang links its own statically, which
  * nothing can take the place of: so clang only compiles with -fsanitize=thread and
- * links without it, against the stand-in, and the hooks are left to be found in
- * the runtime. */
+ * links without it, against the runtime, which has the hooks. (Leaving the hooks
+ * undefined is not enough: the linker would make them calls to address 0.) */
 #include "engine/compile.h"
 
 #include "base/array.h"
@@ -153,7 +153,7 @@ struct job {
   const char *source; /* as the compiler is told */
   char *dir;          /* where it runs; NULL: here */
   char *include;
-  char *tsan_dir;
+  char *runtime;
   struct buf *messages;
 };
 
@@ -203,10 +203,7 @@ static int job_clang_link(const struct job *j) {
   words_add(&w, j->out->object);
   words_add(&w, "-o");
   words_add(&w, j->out->program);
-  char *stand_in = compile_join(j->tsan_dir, "libtsan.so.2", "");
-  words_add(&w, stand_in);
-  free(stand_in);
-  words_split(&w, "-Wl,--unresolved-symbols=ignore-in-object-files");
+  words_add(&w, j->runtime);
   words_split(&w, getenv("LDFLAGS"));
   words_split(&w, getenv("LDLIBS"));
   int status = command_run(w.at, j->dir, j->messages);
@@ -242,12 +239,12 @@ static bool compile_all(struct compiled *c, const char *source, struct buf *mess
     j.source = slash + 1;
   }
   j.include = layout_include(err);
-  j.tsan_dir = j.include ? layout_tsan_dir(err) : NULL;
-  bool done = j.tsan_dir && compiler_init(&compiler, err) && compile_folder(c, source, err) && job_run(&j, err);
+  j.runtime = j.include ? layout_runtime(err) : NULL;
+  bool done = j.runtime && compiler_init(&compiler, err) && compile_folder(c, source, err) && job_run(&j, err);
   words_fini(&compiler.cc);
   free(j.dir);
   free(j.include);
-  free(j.tsan_dir);
+  free(j.runtime);
   return done;
 }
 
