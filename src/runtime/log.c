@@ -43,25 +43,17 @@ static void text(const char *at, size_t len) {
     size_t n = len < WIRE_TEXT_BYTES ? len : WIRE_TEXT_BYTES;
     struct wire_text *t = &slot()->text;
     *t = (struct wire_text){.type = WIRE_TEXT, .more = len > n, .len = (uint16_t)n};
-    for (size_t i = 0; i < n; i++)
-      t->bytes[i] = at[i];
+    rt_copy(t->bytes, at, n);
     publish();
     at += n;
     len -= n;
   }
 }
 
-static size_t length(const char *s) {
-  size_t n = 0;
-  while (s && s[n])
-    n++;
-  return n;
-}
-
 static void declare(struct wire_decl d, const char *name) {
   slot()->decl = d;
   publish();
-  text(name, length(name));
+  text(name, rt_length(name));
 }
 
 void rt_log_module(uint32_t id, const char *path) { declare((struct wire_decl){.type = WIRE_MODULE, .id = id}, path); }
@@ -148,6 +140,7 @@ void rt_open_step(const struct rt_wait *w, uint8_t why, unsigned flags) {
       .place = a.place, .place_owner = a.place_owner, .place_seq = a.place_seq, .place_off = a.place_off,
       .result = w->result, .time_ns = rt.now};
   rt.open_addr = w->addr;
+  rt.open_obj = w->obj;
   rt.open_text = w->text;
   rt.open_text_len = w->text_len;
   rt.step_open = true;
@@ -171,6 +164,7 @@ void rt_close(void) {
   slot()->step = rt.open;
   rt.ctl->steps = rt.steps;
   publish();
+  rt_spin_note(rt.thread[rt.open.thread], &rt.open, rt.open_obj ? rt.open_obj->addr : (uintptr_t)rt.open_addr);
   if (rt.open_text_len) {
     text(rt.open_text, rt.open_text_len);
     rt.open_text_len = 0;

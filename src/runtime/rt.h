@@ -26,6 +26,7 @@
 #ifndef PLAIT_RUNTIME_RT_H
 #define PLAIT_RUNTIME_RT_H
 
+#include "wire/prng.h"
 #include "wire/wire.h"
 
 #include <pthread.h>
@@ -39,6 +40,16 @@
 #define RT_PC __builtin_return_address(0)
 #define RT_NEVER UINT64_MAX
 #define RT_EXPORT __attribute__((visibility("default")))
+
+/* The class of an operation (wire/ops.h), without the table that lives in plait. */
+static inline enum plait_class rt_class(enum plait_op op) {
+  static const uint8_t cls[OP_COUNT] = {
+#define X(id, name, glyph, c, verb) [OP_##id] = (uint8_t)c,
+      PLAIT_OPS(X)
+#undef X
+  };
+  return (enum plait_class)cls[op];
+}
 
 /* ---- objects (objects.c) ------------------------------------------------- */
 
@@ -91,6 +102,9 @@ struct rt_wait {
                             OP_WAKE: when it becomes possible */
   bool may_time_out;     /* at its deadline the choice timeout:T is offered */
   bool may_be_spurious;  /* condition waits */
+  /* Could the call return now if it gave up? NULL: yes. (A condition wait needs its mutex back first.) */
+  bool (*can_give_up)(const struct rt_thread *t, const struct rt_wait *w);
+  bool unasked;          /* memory found shared after the prefix was recorded: takes no choice of it (RUN_REMAP) */
   uint16_t other;        /* thread to be joined */
   uint16_t ticket;       /* free for the primitive */
   int fd;                /* io: the descriptor, and */
@@ -130,12 +144,14 @@ struct rt_thread {
   bool signalled;
   uint64_t barrier_generation;
   /* spinning (spin.c) */
-  struct { uintptr_t pc, addr; uint64_t value; } history[RT_HISTORY];
-  uint32_t history_len, period, repeats, spins;
-  uint64_t stack_hash;
+  struct rt_pure { uintptr_t pc, addr; uint64_t value; } history[RT_HISTORY];
+  uint32_t history_len;    /* steps without effect in a row */
+  uint32_t period, run;    /* the last `run` of them repeat with this period */
+  uint32_t spins;          /* run / period, for the screen */
+  uint64_t stack_hash;     /* of its stack one period ago */
   bool parked, weary;      /* parked: not enabled until a value changes; weary: others first */
   uint32_t clock_reads;    /* since its last step */
-  uint32_t frames_len;
+  uint32_t frames_len;     /* depth of calls; only the outer RT_FRAMES are kept */
   struct rt_frame frames[RT_FRAMES];
 };
 
@@ -157,7 +173,8 @@ struct rt_state {
   uint64_t random;         /* schedule's random numbers */
   uint64_t entropy;        /* what getrandom and friends give */
   struct wire_step open;   /* the step being made */
-  const volatile void *open_addr;
+  const volatile void *open_addr; /* of a memory step */
+  const struct rt_obj *open_obj;
   const char *open_text;
   size_t open_text_len;
   struct rt_thread *thread[WIRE_THREADS];
@@ -177,6 +194,11 @@ bool rt_can_time_out(const struct rt_thread *t);
 bool rt_can_be_spurious(const struct rt_thread *t);
 /* Passes the baton on and never waits for it again (thread_exit). */
 void rt_leave(void);
+/* A new thread's first scheduling point, which its creator has set up. */
+void rt_begin_thread(struct rt_thread *self);
+/* Nobody is enabled and no clock helps: waits (really) until a descriptor that a thread waits for is
+ * ready; false when no thread waits for one (io.c). */
+bool rt_io_wait(void);
 
 /* What the step being made turned out to be; call after rt_point returned true. */
 static inline void rt_step_flags(unsigned flags) { rt.open.flags = (uint16_t)(rt.open.flags | flags); }
@@ -221,6 +243,11 @@ struct rt_real {
 extern struct rt_real rt_real;
 void *rt_resolve(const char *name); /* dlsym(RTLD_NEXT); constructor only */
 
+static inline const struct rt_frame *rt_innermost(const struct rt_thread *t) {
+  uint32_t n = t->frames_len < RT_FRAMES ? t->frames_len : RT_FRAMES;
+  return n ? &t->frames[n - 1] : NULL;
+}
+
 /* ---- threads (thread.c) ----------------------------------------------------------- */
 struct rt_thread *rt_thread_of(pthread_t handle); /* NULL: not one of ours */
 
@@ -238,6 +265,8 @@ struct rt_place;
 void rt_log_frame(const struct rt_place *p, uintptr_t pc, uint64_t below_cfa);
 void rt_bell(void);
 void rt_publish_pending(void);
+/* choose.c: who moves next; ends the execution when nobody can. FLAGS gets STEP_HINT when no switch was possible. */
+uint32_t rt_choose(struct rt_thread *self, unsigned *flags);
 void rt_take_write_value(void);
 static inline void rt_finish_write(void) {
   if (__builtin_expect(rt.write_open, 0))
@@ -259,14 +288,31 @@ void rt_place_declare(const struct rt_place *p, uintptr_t addr); /* BLOCK or FRA
 /* The lowest address of a shared range, or 0 when it does not exist now. */
 uintptr_t rt_place_address(const struct wire_shared *s);
 
-/* ---- shared memory (shadow.c) -------------------------------------------------------------- */
+/* ---- the address space ------------------------------------------------------
+ * Address-space randomisation is off, and the runtime places its own mappings where
+ * nothing else comes to lie. The low 44 bits of all addresses of a program
+ * (executable, heap, libraries, stacks) are distinct, so one shadow byte per byte
+ * at RT_SHADOW + (address & RT_SHADOW_MASK) describes each. */
+#define RT_SHADOW ((uintptr_t)0x100000000000)
+#define RT_SHADOW_MASK ((uintptr_t)0x0fffffffffff)
+#define RT_HEAP ((uintptr_t)0x620000000000)
+#define RT_HEAP_SIZE ((uintptr_t)64 << 30)
+#define RT_STACKS ((uintptr_t)0x630000000000)
+#define RT_STACK_SIZE ((uintptr_t)8 << 20)
+#define RT_ARENA ((uintptr_t)0x640000000000)
+enum { RT_THREADS_MAX = 250 }; /* a shadow byte names a thread or one of the codes below */
+/* Maps SIZE bytes at ADDR, zero, without reserving memory; false when the system refuses. */
+bool rt_map(uintptr_t addr, size_t size);
+
+/* ---- shared memory (shadow.c) --------------------------------------------------- */
+enum rt_code { CODE_FOUND = 0xfd, CODE_NEW = 0xfe, CODE_SHARED = 0xff };
 enum rt_touch { TOUCH_PRIVATE, TOUCH_SHARED, TOUCH_NEW };
-bool rt_shadow_init(void);
 void rt_shadow_prepare(void);  /* server, before each fork: take in what was found */
-void rt_shadow_begin_thread(struct rt_thread *t); /* mark what is known shared of its stack */
+void rt_shadow_begin_thread(struct rt_thread *t); /* mark what is known to be shared of its stack */
 void rt_shadow_block(uint16_t owner, uint32_t seq, uintptr_t addr, size_t size); /* a block was allocated */
 void rt_shadow_clear(uintptr_t addr, size_t size);
 enum rt_touch rt_touch(uintptr_t addr, size_t size);
+static inline const uint8_t *rt_shadow_of(uintptr_t addr) { return (const uint8_t *)(RT_SHADOW + (addr & RT_SHADOW_MASK)); }
 
 /* ---- heap (heap.c) -------------------------------------------------------------------------- */
 struct rt_block {
@@ -279,15 +325,17 @@ struct rt_block {
   uint8_t pad[7];
 };
 struct rt_block *rt_block_at(uintptr_t addr); /* the live block around ADDR, or NULL */
-bool rt_heap_has(uintptr_t addr);
+static inline bool rt_heap_has(uintptr_t addr) { return addr - RT_HEAP < RT_HEAP_SIZE; }
+/* The payload of a live block by its name, or 0; slow, for the server. */
+uintptr_t rt_block_find(uint16_t owner, uint32_t seq);
 /* Memory for the runtime's own tables: zeroed, never given back, exists before main and survives the fork. */
 void *rt_arena(size_t size);
 
 /* ---- spinning (spin.c) ------------------------------------------------------------------------ */
-/* The thread made a step without effect: a read, a failed try. */
-void rt_spin_pure(uintptr_t pc, uintptr_t addr, uint64_t value, uintptr_t caller_sp);
-/* The thread changed something at ADDR (0: something). */
-void rt_spin_effect(uintptr_t addr);
+/* Takes note of the step that SELF has just made. */
+void rt_spin_note(struct rt_thread *self, const struct wire_step *step, uintptr_t addr);
+/* SELF is about to do W: park it when it goes round in circles. */
+void rt_spin_check(struct rt_thread *self, const struct rt_wait *w);
 bool rt_spin_release(void); /* nobody is enabled: let parked threads go once more; false: livelock */
 
 /* ---- system calls without libc (sys.c) ------------------------------------------------------------ */
@@ -295,5 +343,14 @@ long rt_futex_wait(_Atomic uint32_t *word, uint32_t value);
 long rt_futex_wake(_Atomic uint32_t *word, int n);
 long rt_futex_wait_shared(_Atomic uint32_t *word, uint32_t value);
 long rt_futex_wake_shared(_Atomic uint32_t *word, int n);
+
+void rt_yield_cpu(void);
+void rt_copy(void *to, const void *from, size_t n);
+void rt_fill(void *to, int byte, size_t n);
+size_t rt_length(const char *s); /* strlen; 0 for NULL */
+pid_t rt_real_tid(void);
+_Noreturn void rt_exit_now(int status); /* exit_group, nothing else */
+/* Is the code address in the executable itself? */
+bool rt_pc_in_program(uintptr_t pc);
 
 #endif

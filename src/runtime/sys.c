@@ -28,6 +28,29 @@ long rt_futex_wait_shared(_Atomic uint32_t *word, uint32_t value) {
 
 long rt_futex_wake_shared(_Atomic uint32_t *word, int n) { return sys4(SYS_futex, (long)word, FUTEX_WAKE, n, 0); }
 
+void rt_yield_cpu(void) { sys4(SYS_sched_yield, 0, 0, 0, 0); }
+pid_t rt_real_tid(void) { return (pid_t)sys4(SYS_gettid, 0, 0, 0, 0); }
+
+_Noreturn void rt_exit_now(int status) {
+  for (;;)
+    sys4(SYS_exit_group, status, 0, 0, 0);
+}
+
+void rt_copy(void *to, const void *from, size_t n) {
+  __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
+}
+
+void rt_fill(void *to, int byte, size_t n) {
+  __asm__ volatile("rep stosb" : "+D"(to), "+c"(n) : "a"(byte) : "memory");
+}
+
+size_t rt_length(const char *s) {
+  size_t n = 0;
+  while (s && s[n])
+    n++;
+  return n;
+}
+
 struct out {
   char *at;
   size_t size, len;

@@ -1,0 +1,189 @@
+/* choose.c — who moves next: the prefix, then the policy, then plait itself.
+ *
+ * Decisions are made here, in the target, whenever they can be, so that a search or
+ * a recording does not pay a process switch per step. Everything is a pure
+ * function of the execution so far, the prefix and the seed. */
+#include "runtime/rt.h"
+
+enum { MAX_OPTIONS = 3 * WIRE_THREADS };
+
+static bool live(const struct rt_thread *t) { return t && t->state == THREAD_LIVE && t->wait; }
+
+static bool acceptable(uint32_t choice) {
+  uint32_t index = WIRE_CHOICE_THREAD(choice);
+  const struct rt_thread *t = index < rt.threads ? rt.thread[index] : NULL;
+  if (!live(t))
+    return false;
+  switch (WIRE_CHOICE_KIND(choice)) {
+  case CHOICE_STEP: return rt_ready(t);
+  case CHOICE_TIMEOUT: return rt_can_time_out(t);
+  case CHOICE_SPURIOUS: return rt_can_be_spurious(t);
+  default: return false;
+  }
+}
+
+static unsigned gather(uint32_t out[MAX_OPTIONS]) {
+  unsigned n = 0;
+  for (uint16_t i = 0; i < rt.threads; i++) {
+    const struct rt_thread *t = rt.thread[i];
+    if (!live(t))
+      continue;
+    if (rt_ready(t))
+      out[n++] = WIRE_CHOICE(CHOICE_STEP, i);
+    if (rt_can_time_out(t))
+      out[n++] = WIRE_CHOICE(CHOICE_TIMEOUT, i);
+    if ((rt.ctl->run_flags & RUN_SPURIOUS) && rt_can_be_spurious(t))
+      out[n++] = WIRE_CHOICE(CHOICE_SPURIOUS, i);
+  }
+  return n;
+}
+
+/* Nobody can move: let the clock jump to the next deadline. */
+static bool advance_clock(void) {
+  uint64_t next = RT_NEVER;
+  for (uint16_t i = 0; i < rt.threads; i++) {
+    const struct rt_thread *t = rt.thread[i];
+    if (live(t) && !t->parked && t->wait->deadline > rt.now && t->wait->deadline < next)
+      next = t->wait->deadline;
+  }
+  if (next == RT_NEVER)
+    return false;
+  rt.now = next;
+  return true;
+}
+
+static void deadlock(void) {
+  bool parked = rt.parked > 0;
+  rt_end(END_DEADLOCK, OP_DEADLOCK, 0, NULL,
+         parked ? "livelock: the threads that still run repeat the same reads, and nobody can write what they wait for"
+                : "deadlock: no thread can move");
+}
+
+static bool is_switch_point(const struct rt_thread *self) {
+  enum plait_op op = self->wait->op;
+  switch (rt.ctl->run_model) {
+  case MODEL_GIL: {
+    uint32_t interval = rt.ctl->run_interval;
+    return op == OP_SLEEP || op == OP_WAKE || op == OP_YIELD || op == OP_IO || op == OP_THREAD_EXIT || (interval && rt.since_switch + 1 >= interval);
+  }
+  case MODEL_AWAIT: return op == OP_AWAIT || op == OP_SLEEP || op == OP_WAKE || op == OP_YIELD || op == OP_IO || op == OP_THREAD_EXIT;
+  case MODEL_SYNC: return rt_class(op) != CLASS_MEMORY;
+  default: return true;
+  }
+}
+
+/* The first thread after SELF, by number and round again, whose step is an option; weary and yielding
+ * threads only when there is nobody else; SELF last. */
+static uint32_t next_by_number(const struct rt_thread *self, const uint32_t *options) {
+  for (int pass = 0; pass < 2; pass++)
+    for (unsigned k = 1; k <= rt.threads; k++) {
+      uint16_t i = (uint16_t)((self->index + k) % rt.threads);
+      const struct rt_thread *t = rt.thread[i];
+      if (live(t) && rt_ready(t) && (pass == 1 || (!t->weary && t->wait->op != OP_YIELD)))
+        return WIRE_CHOICE(CHOICE_STEP, i);
+    }
+  return options[0]; /* only timeouts are left */
+}
+
+static uint32_t ask(enum wire_ask kind, uint32_t object) {
+  struct wire_ctl *c = rt.ctl;
+  rt_publish_pending();
+  c->ask = kind;
+  c->ask_object = object;
+  uint32_t seq = atomic_load(&c->answer_seq);
+  atomic_store(&c->state, WIRE_ASK);
+  rt_bell();
+  while (atomic_load(&c->answer_seq) == seq)
+    rt_futex_wait_shared(&c->answer_seq, seq);
+  atomic_store(&c->state, WIRE_RUNNING);
+  return c->answer;
+}
+
+static bool goes_on(const struct rt_thread *self) {
+  return live(self) && !self->weary && self->wait->op != OP_YIELD && rt_ready(self);
+}
+
+static uint32_t by_policy(struct rt_thread *self, unsigned *flags) {
+  struct wire_ctl *c = rt.ctl;
+  uint32_t policy = c->run_policy;
+  if (policy == POLICY_ASK && rt.steps + 1 < c->run_ask_from)
+    policy = POLICY_CONTINUE;
+  if (policy == POLICY_CONTINUE && goes_on(self))
+    return WIRE_CHOICE(CHOICE_STEP, self->index);
+  uint32_t options[MAX_OPTIONS];
+  unsigned n;
+  while ((n = gather(options)) == 0)
+    if (!advance_clock() && !rt_spin_release() && !rt_io_wait())
+      deadlock();
+  if (c->run_model != MODEL_PREEMPTIVE && live(self) && rt_ready(self) && !is_switch_point(self)) {
+    *flags |= STEP_HINT;
+    return WIRE_CHOICE(CHOICE_STEP, self->index);
+  }
+  if (policy == POLICY_ASK) {
+    uint32_t answer;
+    do
+      answer = ask(ASK_STEP, 0);
+    while (!acceptable(answer));
+    return answer;
+  }
+  if (policy == POLICY_RANDOM)
+    return options[prng_below(&rt.random, n)];
+  return next_by_number(self, options);
+}
+
+uint32_t rt_choose(struct rt_thread *self, unsigned *flags) {
+  struct wire_ctl *c = rt.ctl;
+  if (c->used >= c->run_prefix)
+    return by_policy(self, flags);
+  if (live(self) && self->wait->unasked)
+    return WIRE_CHOICE(CHOICE_STEP, self->index);
+  uint32_t choice = wire_prefix(c)[c->used];
+  if (!acceptable(choice)) {
+    /* Only when nobody can move does the clock: the prefix may name the thread whose time has come. */
+    uint32_t options[MAX_OPTIONS];
+    while (gather(options) == 0)
+      if (!advance_clock() && !rt_spin_release() && !rt_io_wait())
+        deadlock();
+    if (!acceptable(choice)) {
+      c->diverged_at = rt.steps + 1;
+      rt_end(END_DIVERGED, OP_NONE, 0, NULL, "the schedule names a thread that cannot move");
+    }
+  }
+  c->used++;
+  return choice;
+}
+
+uint16_t rt_choose_waiter(struct rt_obj *o, const uint64_t set[WIRE_THREADS / 64]) {
+  struct wire_ctl *c = rt.ctl;
+  uint16_t in[WIRE_THREADS], n = 0, first = 0;
+  for (uint16_t i = 0; i < rt.threads; i++)
+    if (set[i / 64] >> (i % 64) & 1) {
+      if (n == 0 || rt.thread[i]->cond_ticket < rt.thread[first]->cond_ticket)
+        first = i;
+      in[n++] = i;
+    }
+  rt_step_flags(STEP_CHOICE);
+  if (c->used < c->run_prefix) {
+    /* A schedule typed by hand may leave this choice out: then the longest-waiting. */
+    uint32_t choice = wire_prefix(c)[c->used], i = WIRE_CHOICE_THREAD(choice);
+    if (WIRE_CHOICE_KIND(choice) != CHOICE_COND)
+      return first;
+    if (i >= rt.threads || !(set[i / 64] >> (i % 64) & 1)) {
+      c->diverged_at = rt.steps;
+      rt_end(END_DIVERGED, OP_NONE, 0, NULL, "the schedule wakes a thread that does not wait there");
+    }
+    c->used++;
+    return (uint16_t)i;
+  }
+  if (c->run_policy == POLICY_RANDOM)
+    return in[prng_below(&rt.random, n)];
+  if (c->run_policy != POLICY_ASK || rt.steps + 1 < c->run_ask_from)
+    return first;
+  for (size_t i = 0; i < WIRE_THREADS / 64; i++)
+    c->ask_set[i] = set[i];
+  for (;;) {
+    uint32_t answer = ask(ASK_WAITER, o->id), i = WIRE_CHOICE_THREAD(answer);
+    if (WIRE_CHOICE_KIND(answer) == CHOICE_COND && i < rt.threads && (set[i / 64] >> (i % 64) & 1))
+      return (uint16_t)i;
+  }
+}
