@@ -20,6 +20,8 @@ int cmd_replay(int argc, char **argv);
 int cmd_show(int argc, char **argv);
 int cmd_scenes(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
+/* `plait PROG` where there is no terminal: the timeline of one execution. With one, as cmd_run. */
+int cmd_timeline(int argc, char **argv);
 /* `plait` alone: choose a scene on a terminal, list them otherwise. */
 int cmd_browse(void);
 

@@ -5,6 +5,8 @@
  * recording is replayed, anything else is run. */
 #include "cli/cli.h"
 
+#include "tui/term.h"
+
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -49,10 +51,11 @@ static bool main_ends_with(const char *s, const char *tail) {
 
 /* `plait THING …`: argv[0] becomes the command's name, THING stays its first argument. */
 static int main_obvious(int argc, char **argv) {
-  const char *thing = argv[1];
-  bool recording = main_ends_with(thing, ".plait");
+  bool recording = main_ends_with(argv[1], ".plait");
   argv[0] = recording ? "replay" : "run";
-  return recording ? cmd_replay(argc, argv) : cmd_run(argc, argv);
+  if (!recording) return cmd_timeline(argc, argv);
+  if (argc == 2 && !term_present()) return cmd_show(2, (char *[]){"show", argv[1], NULL});
+  return cmd_replay(argc, argv);
 }
 
 int main(int argc, char **argv) {

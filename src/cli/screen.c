@@ -1,0 +1,167 @@
+/* screen.c — see screen.h. */
+#include "cli/screen.h"
+
+#include "cli/cli.h"
+#include "tui/loop.h"
+#include "tui/term.h"
+
+#include <langinfo.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEY_SIZE = 0x3000, KEY_ASCII, KEY_NO_ANIMATION, KEY_THEME };
+
+static const struct argp_option screen_table[] = {
+    {"ascii", KEY_ASCII, NULL, 0, "draw with ASCII only", 0},
+    {"no-animation", KEY_NO_ANIMATION, NULL, 0, "no short animations between steps", 0},
+    {"theme", KEY_THEME, "NAME|FILE", 0, "colours: dark (default), light, or a theme file", 0},
+    {"keys", 'k', "KEYS", OPTION_HIDDEN, "press these keys and print the screen", 0},
+    {"size", KEY_SIZE, "COLSxROWS", OPTION_HIDDEN, "with --keys", 0},
+    {0},
+};
+
+static error_t screen_size(struct screen *s, const char *arg) {
+  char rest;
+  if (sscanf(arg, "%dx%d%c", &s->cols, &s->rows, &rest) == 2 && s->cols > 0 && s->rows > 0 && s->cols <= 2000 && s->rows <= 2000)
+    return 0;
+  cli_usage("--size wants COLSxROWS such as 80x24, not '%s'", arg);
+  return CLI_REPORTED;
+}
+
+static error_t screen_read_theme(struct screen *s, const char *path) {
+  struct plait_err err = {0};
+  FILE *f = fopen(path, "r");
+  if (!f) {
+    struct buf names = {0};
+    for (const char *const *n = theme_names(); *n; n++) buf_printf(&names, " %s", *n);
+    cli_usage("--theme: '%s' is neither a theme file nor one of:%s", path, buf_str(&names));
+    buf_fini(&names);
+    return CLI_REPORTED;
+  }
+  struct buf text = {0};
+  char part[4096];
+  for (size_t n; text.len < 1 << 20 && (n = fread(part, 1, sizeof part, f)) > 0;) buf_add(&text, part, n);
+  fclose(f);
+  s->have_theme = theme_parse(path, buf_str(&text), &s->theme, &err);
+  buf_fini(&text);
+  if (s->have_theme) return 0;
+  cli_fail(&err);
+  return CLI_REPORTED;
+}
+
+static error_t screen_theme(struct screen *s, const char *arg) {
+  const struct theme *t = theme_builtin(arg);
+  if (!t) return screen_read_theme(s, arg);
+  s->theme = *t;
+  s->have_theme = true;
+  return 0;
+}
+
+static error_t screen_parse(int key, char *arg, struct argp_state *state) {
+  struct screen *s = state->input;
+  switch (key) {
+  case 'k': s->keys = arg; return 0;
+  case KEY_SIZE: return screen_size(s, arg);
+  case KEY_ASCII: s->ascii = true; return 0;
+  case KEY_NO_ANIMATION: s->no_animation = true; return 0;
+  case KEY_THEME: return screen_theme(s, arg);
+  default: return ARGP_ERR_UNKNOWN;
+  }
+}
+
+const struct argp screen_argp = {screen_table, screen_parse, NULL, NULL, NULL, NULL, NULL};
+
+void screen_init(struct screen *s) { *s = (struct screen){.cols = 80, .rows = 24}; }
+
+bool screen_possible(const struct screen *s, const char *instead) {
+  if (s->keys || term_present()) return true;
+  cli_usage("the screen needs a terminal; %s", instead);
+  return false;
+}
+
+/* ---- a script of keys ------------------------------------------------------------- */
+
+/* With nobody watching, the program is simply waited for. */
+static void screen_settle(struct actions *a) {
+  while (a->view.running) actions_poll(a, 100);
+  a->view.anim_phase = 1;
+}
+
+static void screen_press(struct actions *a, uint32_t key) {
+  actions_key(a, key);
+  screen_settle(a);
+}
+
+/* A word of the script: a key's name, `Tick` (time passes: a play's next step), or characters to type. */
+static bool screen_word(struct actions *a, const char *word, int len) {
+  uint32_t key = keymap_key(word, len);
+  if (len == 4 && strncmp(word, "Tick", 4) == 0) {
+    actions_tick(a);
+    screen_settle(a);
+    return true;
+  }
+  if (key != VKEY_NONE) {
+    screen_press(a, key);
+    return true;
+  }
+  for (int i = 0; i < len;) {
+    int n = 1;
+    while (i + n < len && ((unsigned char)word[i + n] & 0xc0) == 0x80) n++;
+    if ((key = keymap_key(word + i, n)) == VKEY_NONE) return false;
+    screen_press(a, key);
+    i += n;
+  }
+  return true;
+}
+
+static void screen_print(const struct grid *g) {
+  struct buf line = {0};
+  for (int y = 0; y < g->rows; y++) {
+    buf_clear(&line);
+    for (int x = 0; x < g->cols; x++) {
+      const struct grid_cell *c = grid_at(g, x, y);
+      if (c->ch[0]) buf_puts(&line, c->ch);
+    }
+    while (line.len && line.at[line.len - 1] == ' ') line.at[--line.len] = 0;
+    puts(buf_str(&line));
+  }
+  buf_fini(&line);
+}
+
+static int screen_script(const struct screen *s, struct actions *a) {
+  a->view.ascii = s->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+  a->page = s->rows / 3;
+  screen_settle(a);
+  for (const char *p = s->keys; *(p += strspn(p, " \t\n"));) {
+    int len = (int)strcspn(p, " \t\n");
+    if (!screen_word(a, p, len)) return cli_usage("--keys: '%.*s' is no key", len, p);
+    p += len;
+  }
+  struct grid g;
+  struct buf hint = {0};
+  grid_init(&g, s->cols, s->rows);
+  keymap_hint(&hint, s->cols - 2, a->view.ascii, a->live != NULL);
+  a->view.key_hint = buf_str(&hint);
+  screen_draw(&a->view, &g);
+  if (a->branches_open) branches_draw(a, &g);
+  screen_print(&g);
+  a->view.key_hint = "";
+  buf_fini(&hint);
+  grid_fini(&g);
+  return -1;
+}
+
+int screen_show(const struct screen *s, struct actions *a, int *sig) {
+  *sig = 0;
+  if (s->keys) return screen_script(s, a);
+  struct loop_options o = {.no_animation = s->no_animation, .ascii = s->ascii, .theme = s->have_theme ? &s->theme : NULL};
+  struct plait_err err = {0};
+  return loop_run(a, &o, sig, &err) ? -1 : cli_fail(&err);
+}
+
+void screen_reraise(int sig) {
+  signal(sig, SIG_DFL);
+  raise(sig);
+}
