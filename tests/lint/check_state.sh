@@ -5,8 +5,8 @@ grep -q -- -fsanitize= "$O/flags" 2>/dev/null && { echo "sanitizers add variable
 find "$O/obj" -name '*.o' ! -path '*/tui/term.o' | sort | while read -r o; do
   src=src/${o#"$O"/obj/}
   [ -e "${src%.o}.c" ] || continue
-  objdump -t "$o" | awk '$(NF-2) ~ /^\.(data|bss|tbss|tdata)(\.|$)/ && $(NF-2) !~ /rel\.ro/ && $NF !~ /^\.(data|bss|tbss|tdata)/ { print $NF }' |
+  objdump -t "$o" | awk 'NF > 2 && $(NF-2) ~ /^\.(data|bss|tbss|tdata)(\.|$)/ && $(NF-2) !~ /rel\.ro/ && $NF !~ /^\.(data|bss|tbss|tdata)/ { print $NF }' |
     sed "s|^|${src%.o}.c: mutable: |"
-  objdump -t "$o" | awk '$(NF-2) == "*COM*" { print $NF }' | sed "s|^|${src%.o}.c: mutable: |"
+  objdump -t "$o" | awk 'NF > 2 && $(NF-2) == "*COM*" { print $NF }' | sed "s|^|${src%.o}.c: mutable: |"
 done
 exit 0
