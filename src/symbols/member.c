@@ -33,7 +33,7 @@ struct member_walk {
 struct member_hit {
   enum member_fit fit;
   struct buf path;
-  Dwarf_Die type; /* meaningful for FIT_WHOLE and better */
+  Dwarf_Die type; /* meaningful for FIT_WHOLE and FIT_EXACT */
   bool untyped;   /* no single type says how to read it: bit-fields sharing their bytes, a row of a matrix */
   enum symbols_enc enc; /* of something untyped */
 };
@@ -218,7 +218,7 @@ void member_path(Dwarf_Die *type, uint64_t off, uint64_t size, struct buf *path,
   member_descend(&w, type, off, 0, &hit);
   buf_puts(path, buf_str(&hit.path));
   *enc = hit.enc;
-  if (hit.fit >= FIT_WHOLE && !hit.untyped) {
+  if ((hit.fit == FIT_WHOLE || hit.fit == FIT_EXACT) && !hit.untyped) {
     ctype_text(&hit.type, text);
     *enc = ctype_encoding(&hit.type);
   }
