@@ -15,6 +15,26 @@ void lanes_text(const struct trace *t, uint32_t from, uint32_t to, int width, bo
 /* What the symbols mean. */
 void legend_text(bool ascii, struct buf *out);
 
+/* -- the pane --------------------------------------------------------------------- */
+
+/* Where everything of the lanes pane is in its rectangle; the same for drawing and for clicks. */
+struct lanes_geometry {
+  int names;     /* width of the column of names */
+  int width;     /* cells per step */
+  int cols;      /* steps that fit */
+  int marks;     /* row of the preemption marks, -1: no room */
+  int first_row; /* row of the first lane */
+  int spacing;   /* rows per lane: 1 or 2 */
+  int rows;      /* lanes that fit */
+  uint16_t top;  /* first thread shown */
+  int locks;     /* row of the locks' letters, -1: none */
+};
+struct lanes_geometry lanes_geometry(const struct view *v, struct rect r);
+/* The rows the pane would like to have. */
+int lanes_height(const struct view *v, int spacing);
+/* The step at the left edge, moved only as far as the cursor needs to stay visible. */
+uint32_t lanes_follow(const struct view *v, int cols);
+
 /* -- walk ---------------------------------------------------------------------- */
 
 enum lanes_fill {

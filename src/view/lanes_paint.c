@@ -165,7 +165,10 @@ static void paint_step(const struct trace *t, const struct lanes_cell *c, uint32
     grid_at(g, x + at, y)->band = (uint8_t)lanes_lock_element(style->index, inside);
   if (letter && style->width >= 2) {
     int lx = x + (move > 0 ? at - 1 : at + 1);
+    uint32_t around = move > 0 ? c->left.lock : c->right.lock;
     grid_printf(g, lx, y, 1, future ? EL_DIM : lanes_lock_element(style->index, lock), "%c", letter);
+    if (around && !future && grid_at(g, lx, y))
+      grid_at(g, lx, y)->band = (uint8_t)lanes_lock_element(style->index, around);
   }
   if (style->values) {
     paint_value(t, s, style->width - at - 1, value);
@@ -232,7 +235,7 @@ static void paint_labels(const struct trace *t, const struct lanes_win *win, int
           break;
       }
     char label[48], ch[2] = "";
-    paint_label(t, style, s, n - 3 - 2 * pad, label);
+    paint_label(t, style, s, n - 2 - 2 * pad, label);
     int len = grid_width(label), lead = (n - len) / 2 < 4 ? (n - len) / 2 : 4;
     for (int k = -pad; n && len && k < len + pad; k++) {
       struct grid_cell *c = grid_at(g, x + i + lead + k, y);
@@ -286,7 +289,9 @@ void lanes_ruler(const struct trace *t, uint32_t first, int cols, const struct l
     uint32_t step = first + (uint32_t)c;
     int left = c * style->width + at, len = snprintf(NULL, 0, "%u", step);
     bool covered = here >= 0 && left < here + here_len + 1 && here < left + len + 1;
-    if ((step == 1 || step % every == 0) && !covered && left + len <= cols * style->width)
+    /* the first column says where the window begins, unless the next number needs the room */
+    bool first_fits = c == 0 && (int)(every - step % every) * style->width > len;
+    if ((first_fits || step % every == 0) && !covered && left + len <= cols * style->width)
       grid_printf(g, x + left, y, len, EL_DIM, "%u", step);
     if (marks && trace_step(t, step)->why == WHY_PREEMPTED)
       grid_put(g, x + left, y + 1, step > style->cursor ? EL_DIM : EL_PREEMPT, glyph_str(GLYPH_PREEMPT, style->ascii));

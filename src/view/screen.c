@@ -1,0 +1,198 @@
+/* screen.c — the whole screen: the panes in their places, and the lines around them.
+ *
+ * Title, rules, explanation and status are drawn here; everything else is a
+ * pane's own business. What is drawn for which size is layout.c's. */
+#include "view/glyphs.h"
+#include "view/index.h"
+#include "view/layout.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What may happen between two steps, in the words of the switch model, and who gets a lock that is freed. */
+static const char *const screen_models[MODEL_COUNT] = {
+    [MODEL_PREEMPTIVE] = "preemptive: a switch may come before any step",
+    [MODEL_GIL] = "gil: a switch only when blocked or the interval is over",
+    [MODEL_AWAIT] = "await: a switch only at await and when blocked",
+    [MODEL_SYNC] = "sync: a switch only at sync operations",
+};
+static const char *const screen_wake_up = "a freed lock goes to whoever takes it first";
+
+static void screen_end(const struct trace_end *e, char *out, size_t size) {
+  switch (e->kind) {
+  case END_NONE: out[0] = 0; return;
+  case END_EXIT: snprintf(out, size, "exit %d", e->status); return;
+  case END_CRASH: snprintf(out, size, "crash, signal %d", e->status); return;
+  case END_ASSERT: snprintf(out, size, "assertion failed"); return;
+  case END_STEP_LIMIT: snprintf(out, size, "step limit"); return;
+  default: snprintf(out, size, "%s", plait_end_names[e->kind]); return;
+  }
+}
+
+static void screen_title(const struct view *v, struct grid *g, struct rect r) {
+  char right[96], end[48] = "";
+  uint32_t steps = trace_steps(v->trace);
+  const struct trace_end *e = trace_end(v->trace);
+  if (v->cursor == steps)
+    screen_end(e, end, sizeof end);
+  const char *dot = glyph_str(GLYPH_DOT, v->ascii);
+  if (end[0])
+    snprintf(right, sizeof right, "step %u of %u %s %s ", v->cursor, steps, dot, end);
+  else if (v->live && e->kind == END_NONE && v->cursor == steps)
+    snprintf(right, sizeof right, "step %u ", v->cursor);
+  else
+    snprintf(right, sizeof right, "step %u of %u ", v->cursor, steps);
+  grid_fill(g, r, EL_TITLE, " ");
+  int room = r.w - grid_width(right) - 2;
+  int x = grid_text(g, r.x + 1, r.y, room, EL_TITLE, v->title && v->title[0] ? v->title : "plait") + 1;
+  const struct trace_meta *m = trace_meta(v->trace);
+  const char *model = screen_models[m->model < MODEL_COUNT ? m->model : MODEL_PREEMPTIVE];
+  char policy[160];
+  snprintf(policy, sizeof policy, "   %s %s %s", model, dot, screen_wake_up);
+  if (x + grid_width(policy) > room)
+    snprintf(policy, sizeof policy, "   %s", screen_wake_up);
+  if (x + grid_width(policy) > room) /* at least which model it is */
+    snprintf(policy, sizeof policy, "   %s", plait_model_names[m->model < MODEL_COUNT ? m->model : MODEL_PREEMPTIVE]);
+  if (x + grid_width(policy) <= room)
+    grid_text(g, r.x + x, r.y, room - x, EL_STATUS, policy);
+  grid_text(g, r.x + r.w - grid_width(right), r.y, grid_width(right), EL_TITLE, right);
+}
+
+/* The rule above a pane, with its name; WIDTH may be more than the pane's, to meet the next one. */
+static void screen_rule(const struct view *v, struct grid *g, struct rect pane, int width, const char *name,
+                        bool focus) {
+  struct rect rule = {pane.x, pane.y - 1, width, 1};
+  if (pane.h <= 0)
+    return;
+  grid_fill(g, rule, focus ? EL_BORDER_FOCUS : EL_BORDER, glyph_str(focus ? GLYPH_RULE_FOCUS : GLYPH_RULE, v->ascii));
+  char label[80];
+  snprintf(label, sizeof label, " %s ", name);
+  grid_text(g, rule.x + 1, rule.y, rule.w - 2, focus ? EL_BORDER_FOCUS : EL_STRONG, label);
+}
+
+static void screen_divide(const struct view *v, struct grid *g, int x, int y, int h) {
+  grid_fill(g, (struct rect){x, y, 1, h}, EL_BORDER, glyph_str(GLYPH_VERTICAL, v->ascii));
+}
+
+/* Text over the lines of R, broken between words. */
+static void screen_wrap(struct grid *g, struct rect r, enum grid_element e, const char *text) {
+  for (int y = 0; y < r.h && *text; y++) {
+    size_t n = strlen(text), fit = 0;
+    char line[1024];
+    for (size_t i = 0; i <= n && i < sizeof line; i++) { /* the longest prefix of whole words */
+      if (text[i] && text[i] != ' ')
+        continue;
+      snprintf(line, sizeof line, "%.*s", (int)i, text);
+      if (grid_width(line) > r.w)
+        break;
+      fit = i;
+    }
+    if (y == r.h - 1 || !fit)
+      fit = n; /* the rest; grid_text clips it */
+    snprintf(line, sizeof line, "%.*s", (int)fit, text);
+    int used = grid_text(g, r.x, r.y + y, r.w, e, line);
+    if (used < grid_width(line))
+      grid_text(g, r.x + r.w - 1, r.y + y, 1, e, glyph_str(GLYPH_ELLIPSIS, g->ascii));
+    text += fit;
+    text += strspn(text, " ");
+  }
+}
+
+static void screen_explain(const struct view *v, struct grid *g, struct rect r) {
+  struct buf b = {0};
+  explain_world(v->world, &b);
+  bool bad = v->cursor && (trace_step(v->trace, v->cursor)->op == OP_DEADLOCK ||
+                           trace_step(v->trace, v->cursor)->op == OP_CRASH ||
+                           trace_step(v->trace, v->cursor)->op == OP_ASSERT_FAIL);
+  screen_wrap(g, r, bad ? EL_ERROR : EL_STRONG, buf_str(&b));
+  buf_fini(&b);
+}
+
+/* What the person types, else what plait has to say; false when there is neither. */
+static bool screen_feedback(const struct view *v, struct grid *g, struct rect r) {
+  if (v->prompt) {
+    grid_fill(g, r, EL_STRONG, " ");
+    int x = grid_printf(g, r.x, r.y, r.w - 1, EL_STRONG, "%c%s", v->prompt, v->input);
+    grid_text(g, r.x + x, r.y, 1, EL_STRONG, " ");
+    grid_reverse(g, (struct rect){r.x + x, r.y, 1, 1});
+    return true;
+  }
+  if (v->message[0]) {
+    grid_fill(g, r, EL_TEXT, " ");
+    grid_text(g, r.x, r.y, r.w, v->message_bad ? EL_ERROR : EL_GOOD, v->message);
+    return true;
+  }
+  return false;
+}
+
+static void screen_status(const struct view *v, struct grid *g, struct rect r) {
+  char right[96] = "", play[32] = "";
+  if (v->playing)
+    snprintf(play, sizeof play, "%s %d/s  ", glyph_str(GLYPH_PLAY, v->ascii), v->speed);
+  snprintf(right, sizeof right, " %s%s%s%s", play, v->branch ? v->branch : "", v->branch && v->branch[0] ? "  " : "",
+           v->running ? "running" : v->live ? "live" : "recording");
+  int w = grid_width(right);
+  struct rect left = {r.x, r.y, r.w - w - 1, 1};
+  grid_text(g, r.x + r.w - w, r.y, w, v->running ? EL_WARN : EL_DIM, right);
+  if (!screen_feedback(v, g, left))
+    grid_text(g, left.x, left.y, left.w, EL_DIM, v->key_hint ? v->key_hint : "");
+}
+
+static void screen_too_small(struct grid *g) {
+  char size[80];
+  snprintf(size, sizeof size, "this window has %d x %d.", g->cols, g->rows);
+  const char *const lines[] = {"plait needs a larger window:", "at least 40 x 10;", size, "q quits."};
+  int n = (int)(sizeof lines / sizeof *lines), y = g->rows > n ? (g->rows - n) / 2 : 0;
+  for (int i = 0; i < n; i++)
+    grid_text(g, g->cols > 30 ? 2 : 0, y + i, g->cols, i ? EL_TEXT : EL_STRONG, lines[i]);
+}
+
+static void screen_panes(struct view *v, struct grid *g, const struct layout *l) {
+  const struct rect *p = l->pane;
+  char source[80] = "source";
+  uint32_t site = v->cursor ? trace_step(v->trace, v->cursor)->site : 0;
+  if (site && trace_site(v->trace, site)->file[0])
+    snprintf(source, sizeof source, "source %s %s", glyph_str(GLYPH_DOT, v->ascii), trace_site(v->trace, site)->file);
+  screen_rule(v, g, p[PANE_SOURCE], p[PANE_SOURCE].w + 1, source, v->focus == PANE_SOURCE);
+  screen_rule(v, g, p[PANE_OBJECTS], p[PANE_OBJECTS].w + 1, "objects", v->focus == PANE_OBJECTS);
+  screen_rule(v, g, l->choices, l->choices.w + 1, v->live ? "who moves next" : "what each would do next", false);
+  screen_rule(v, g, p[PANE_OUTPUT], p[PANE_OUTPUT].w, "output", v->focus == PANE_OUTPUT);
+  for (int i = 1; i < PANE_COUNT; i++)
+    if (p[i].h > 0 && p[i].x > 0)
+      screen_divide(v, g, p[i].x - 1, p[i].y, p[i].h);
+  if (l->choices.x > 0)
+    screen_divide(v, g, l->choices.x - 1, l->choices.y, l->choices.h);
+  if (p[PANE_SOURCE].h > 0)
+    source_draw(v, g, p[PANE_SOURCE]);
+  if (p[PANE_OBJECTS].h > 0)
+    objects_draw(v, g, p[PANE_OBJECTS]);
+  if (p[PANE_OUTPUT].h > 0)
+    output_draw(v, g, p[PANE_OUTPUT]);
+  if (l->choices.h > 0)
+    choices_draw(v, g, l->choices);
+}
+
+void screen_draw(struct view *v, struct grid *g) {
+  grid_clear(g);
+  g->ascii = v->ascii;
+  index_of(v); /* the layout depends on what is in it */
+  struct layout l = layout_of(v, g->cols, g->rows);
+  if (l.size == LAYOUT_TOO_SMALL) {
+    screen_too_small(g);
+    return;
+  }
+  if (l.lanes.h > 0)
+    lanes_draw(v, g, l.lanes);
+  if (l.overview.h > 0)
+    overview_draw(v, g, l.overview);
+  if (l.size == LAYOUT_FULL) {
+    screen_title(v, g, l.title);
+    screen_panes(v, g, &l);
+    screen_explain(v, g, l.explain);
+    screen_status(v, g, l.status);
+  } else if (!screen_feedback(v, g, l.explain)) {
+    screen_explain(v, g, l.explain);
+  }
+  if (v->help)
+    help_draw(v, g, (struct rect){0, 0, g->cols, g->rows});
+}

@@ -1,0 +1,145 @@
+/* source.c — the program text: what has just been done, and where each thread stands.
+ *
+ * The pane follows the thread that moves. The bright line is the step shown; the names in the
+ * margin stand at the line each thread is about to run. Text comes from the trace only, never
+ * from the file system: a recording brings its own sources. */
+#include "view/glyphs.h"
+#include "view/view.h"
+
+#include "base/array.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SOURCE_MARGIN_MAX = 10, SOURCE_TAB = 4, SOURCE_THREADS = 256 };
+
+/* Where each thread is, gathered once per frame. */
+struct source_mark {
+  uint16_t thread;
+  uint32_t line;
+};
+
+static size_t source_marks(const struct view *v, const char *file, struct source_mark *out) {
+  size_t n = 0;
+  for (size_t i = 0; i < world_threads(v->world) && n < SOURCE_THREADS; i++) {
+    const struct world_thread *t = world_thread(v->world, (uint16_t)i);
+    const struct trace_site *s = trace_site(v->trace, t->site);
+    if (t->status != STATUS_ABSENT && t->status != STATUS_OVER && t->site && s->line && !strcmp(s->file, file))
+      out[n++] = (struct source_mark){(uint16_t)i, s->line};
+  }
+  return n;
+}
+
+/* The names of the threads at LINE into the margin: all, or the first and how many more. */
+static void source_margin(const struct view *v, struct grid *g, int x, int y, int width, uint32_t line,
+                          const struct source_mark *marks, size_t n) {
+  int want = 0, count = 0, used = 0;
+  for (size_t i = 0; i < n; i++)
+    if (marks[i].line == line) {
+      want += grid_width(trace_thread(v->trace, marks[i].thread)->name) + (count > 0);
+      count++;
+    }
+  for (size_t i = 0; i < n && used < width; i++) {
+    if (marks[i].line != line)
+      continue;
+    enum grid_element e = (enum grid_element)(EL_THREAD0 + marks[i].thread % GRID_THREADS);
+    char more[16] = "";
+    if (want > width && count > 1)
+      snprintf(more, sizeof more, "+%d", count - 1);
+    if (used)
+      used += grid_text(g, x + used, y, width - used, EL_TEXT, " ");
+    used += grid_text(g, x + used, y, width - used - (int)strlen(more), e, trace_thread(v->trace, marks[i].thread)->name);
+    if (more[0]) {
+      grid_text(g, x + used, y, width - used, EL_DIM, more);
+      return;
+    }
+  }
+}
+
+static void source_line(struct grid *g, int x, int y, int width, enum grid_element e, const char *s, size_t len) {
+  char text[1024];
+  size_t n = 0, column = 0;
+  for (size_t i = 0; i < len && n + SOURCE_TAB < sizeof text - 1; i++) {
+    if (s[i] == '\t') {
+      do {
+        text[n++] = ' ';
+        column++;
+      } while (column % SOURCE_TAB);
+    } else if (s[i] != '\r') {
+      text[n++] = s[i];
+      column++;
+    }
+  }
+  text[n] = 0;
+  int used = grid_text(g, x, y, width, e, text);
+  if (used < grid_width(text) && width > 0)
+    grid_text(g, x + width - 1, y, 1, EL_DIM, glyph_str(GLYPH_ELLIPSIS, g->ascii));
+}
+
+/* The place the pane is about: the step shown; at the start, and when a step has no line, where its thread is. */
+static const struct trace_site *source_site(const struct view *v) {
+  const struct trace_step *s = v->cursor ? trace_step(v->trace, v->cursor) : NULL;
+  const struct trace_site *site = trace_site(v->trace, s ? s->site : 0);
+  if (site->line || !world_threads(v->world))
+    return site;
+  return trace_site(v->trace, world_thread(v->world, s ? s->thread : 0)->site);
+}
+
+static void source_unknown(const struct view *v, const struct trace_site *site, struct grid *g, struct rect r) {
+  char text[512];
+  if (site->line)
+    snprintf(text, sizeof text, "%s:%u: the text of this file is not known", site->file, site->line);
+  else if (site->func[0])
+    snprintf(text, sizeof text, "in %s: no line numbers (was it built with -g?)", site->func);
+  else if (v->cursor)
+    snprintf(text, sizeof text, "no source is known for this step");
+  else
+    snprintf(text, sizeof text, "the program has not moved yet");
+  if (r.h > 0)
+    grid_text(g, r.x + 1, r.y, r.w - 1, EL_DIM, text);
+}
+
+void source_draw(struct view *v, struct grid *g, struct rect r) {
+  const struct trace_site *site = source_site(v);
+  const struct trace_source *src = site->line ? trace_source_find(v->trace, site->file) : NULL;
+  if (!src) {
+    source_unknown(v, site, g, r);
+    return;
+  }
+  struct source_mark *marks = xmalloc(SOURCE_THREADS * sizeof *marks);
+  size_t n = source_marks(v, site->file, marks);
+  uint32_t lines = 1, now = v->cursor ? trace_site(v->trace, trace_step(v->trace, v->cursor)->site)->line : 0;
+  for (size_t i = 0; i + 1 < src->len; i++)
+    lines += src->text[i] == '\n';
+  int margin = 2;
+  for (size_t i = 0; i < world_threads(v->world); i++) {
+    int w = grid_width(trace_thread(v->trace, (uint16_t)i)->name);
+    margin = w > margin ? w : margin;
+  }
+  margin = margin * 2 + 1 > SOURCE_MARGIN_MAX ? (margin > SOURCE_MARGIN_MAX ? SOURCE_MARGIN_MAX : margin) : margin * 2 + 1;
+  if (margin > r.w / 4)
+    margin = r.w / 4;
+  int digits = snprintf(NULL, 0, "%u", lines), text_x = r.x + margin + digits + 4;
+  int64_t top = (int64_t)site->line - r.h / 2 + v->scroll[PANE_SOURCE];
+  top = top + r.h - 1 > lines ? (int64_t)lines - r.h + 1 : top;
+  top = top < 1 ? 1 : top;
+  const char *p = src->text, *end = src->text + src->len;
+  for (uint32_t line = 1; line < top + r.h && p < end; line++) {
+    const char *nl = memchr(p, '\n', (size_t)(end - p));
+    size_t len = (size_t)((nl ? nl : end) - p);
+    if (line >= top) {
+      int y = r.y + (int)(line - top);
+      bool here = line == now;
+      source_margin(v, g, r.x, y, margin, line, marks, n);
+      if (here)
+        grid_fill(g, (struct rect){r.x + margin + 1, y, r.w - margin - 1, 1}, EL_SOURCE_HERE, " ");
+      grid_text(g, r.x + margin, y, 1, EL_LANE_CURRENT, here ? glyph_str(GLYPH_CURRENT, v->ascii) : " ");
+      grid_printf(g, r.x + margin + 1, y, digits, here ? EL_SOURCE_HERE : EL_SOURCE_LINE, "%*u", digits, line);
+      grid_text(g, text_x - 2, y, 1, here ? EL_SOURCE_HERE : EL_BORDER, glyph_str(GLYPH_GUTTER, v->ascii));
+      source_line(g, text_x, y, r.x + r.w - text_x, here ? EL_SOURCE_HERE : EL_SOURCE, p, len);
+    }
+    p = nl ? nl + 1 : end;
+  }
+  free(marks);
+}
