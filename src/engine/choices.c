@@ -30,7 +30,7 @@ size_t session_choices(const struct session *s, uint32_t *out, size_t max) {
       kinds[k++] = CHOICE_STEP;
     if (stepping && t->can_timeout)
       kinds[k++] = CHOICE_TIMEOUT;
-    if (stepping && t->can_spurious)
+    if (stepping && t->can_spurious && s->o.spurious)
       kinds[k++] = CHOICE_SPURIOUS;
     if (c->ask == ASK_WAITER && choices_in_set(c, i))
       kinds[k++] = CHOICE_COND;

@@ -2,7 +2,8 @@
  *
  * The order in execution_turn matters: the state is read before the ring is
  * emptied, and the child writes its records before its state, so that a run seen
- * to ask or to be over has no record left behind. */
+ * to ask or to be over has no record left behind. While the state is still START
+ * the ring is the server's, which sets it back to its beginning. */
 #include "engine/execution.h"
 
 #include <signal.h>
@@ -135,6 +136,8 @@ static bool execution_drain(struct execution *e) {
   const union wire_record *at;
   size_t n;
   bool any = false;
+  if (channel_state(ch) == WIRE_START)
+    return false;
   while ((n = channel_peek(ch, &at, PIECE)) > 0) {
     if (e->watched)
       ingest_records(e->ingest, at, n);
@@ -186,12 +189,12 @@ void execution_kill(struct execution *e, enum plait_end kind, const char *text) 
 
 /* ---- a run that gets nowhere --------------------------------------------------------- */
 
-/* Asks the thread that holds the baton where it is; false: it does not answer. */
-static bool execution_where(struct execution *e) {
+/* Asks the thread with kernel id TID where it is; false: it does not answer. */
+static bool execution_ask_where(struct execution *e, int tid) {
   struct channel *ch = &e->server->channel;
   struct wire_ctl *c = ch->ctl;
-  int tid = c->current < WIRE_THREADS ? c->thread[c->current].tid : 0;
-  if (c->child <= 0 || syscall(SYS_tgkill, c->child, tid > 0 ? tid : c->child, WIRE_STALL_SIGNAL) != 0)
+  c->stall_done = 0;
+  if (c->child <= 0 || syscall(SYS_tgkill, c->child, tid, WIRE_STALL_SIGNAL) != 0)
     return false;
   for (int64_t limit = channel_now() + 1000 * MILLI; channel_now() < limit;) {
     uint32_t heard = channel_bell(ch);
@@ -202,15 +205,28 @@ static bool execution_where(struct execution *e) {
   return false;
 }
 
+/* The same for the thread that holds the baton. Which one that is, is only published when somebody answers: main is
+ * asked first. */
+static bool execution_where(struct execution *e) {
+  const struct wire_ctl *c = e->server->channel.ctl;
+  int first = c->child;
+  if (!execution_ask_where(e, first))
+    return false;
+  int tid = c->current < WIRE_THREADS ? c->thread[c->current].tid : 0;
+  return tid <= 0 || tid == first || execution_ask_where(e, tid);
+}
+
 static void execution_stalled(struct execution *e) {
   const struct wire_ctl *c = e->server->channel.ctl;
   char buf[16], text[600];
   struct trace_site site = {.func = "", .file = ""};
   bool known = execution_where(e);
   execution_drain(e);
-  /* The offset is that of the instruction itself; sites are resolved for return addresses elsewhere, not here. */
+  if (known && e->watched)
+    ingest_pending(e->ingest, c);
+  /* Like every position in the log it is a return address: the instruction lies before it. */
   if (known && e->resolver && e->watched && c->stall_pc_module < trace_modules(e->trace))
-    known = e->resolver->site(e->resolver->ctx, trace_module(e->trace, c->stall_pc_module), c->stall_pc_off, &site);
+    known = e->resolver->site(e->resolver->ctx, trace_module(e->trace, c->stall_pc_module), c->stall_pc_off - 1, &site);
   else
     known = false;
   int n = snprintf(text, sizeof text, "%s has not reached a scheduling point for %g s",

@@ -127,6 +127,8 @@ static bool server_boot(struct server *s, struct plait_err *err) {
     uint32_t state = channel_state(c);
     if (state == WIRE_READY && !*c->ctl->trouble)
       return true;
+    if (c->ctl->magic != WIRE_MAGIC)
+      return plait_err_set(err, PLAIT_EXIT_TARGET, "the runtime libplait_rt.so is of another version than plait: run 'make' again");
     if (state != WIRE_BOOT)
       return plait_err_set(err, PLAIT_EXIT_TARGET, "%s", *c->ctl->trouble ? c->ctl->trouble : "the runtime did not start");
     /* Alive is asked before the bell is waited for, so that the last words of one that has just ended are seen. */
