@@ -52,10 +52,10 @@ static void member_better(struct member_hit *best, struct member_hit *other) {
   buf_fini(&other->path);
 }
 
-/* Members through which C++ wraps its C equivalents: to a reader `done` is the atomic, not `done._M_i`. */
+/* Members of types that to a reader are one thing: `done` is the C++ atomic, not `done._M_i`; atomic_flag has `__val`. */
 static bool member_is_wrapper(const char *name) {
   return strcmp(name, "_M_i") == 0 || strcmp(name, "_M_mutex") == 0 || strcmp(name, "_M_cond") == 0 ||
-         strcmp(name, "_M_base") == 0;
+         strcmp(name, "_M_base") == 0 || strcmp(name, "__val") == 0;
 }
 
 /* Where a member lies, in bits from the start of its record; false for a static member and for a computed place. */

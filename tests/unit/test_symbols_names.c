@@ -115,12 +115,12 @@ static const char *const clang_builds[] = {"-g -O0", "-g -O0 -no-pie -fno-pie", 
 
 static void static_variables_gcc(void **state) {
   (void)state;
-  check_everywhere("gcc", builds, "sym_static.c", 75);
+  check_everywhere("gcc", builds, "sym_static.c", 70);
 }
 
 static void static_variables_clang(void **state) {
   (void)state;
-  check_everywhere("clang", clang_builds, "sym_static.c", 75);
+  check_everywhere("clang", clang_builds, "sym_static.c", 70);
 }
 
 static void code_and_locals_gcc(void **state) {
