@@ -27,16 +27,18 @@ fi
 
 # Every cmocka program, as TAP. A program that dies is one failed test more, named after it.
 unit() {
-  local bin out rc
+  local bin out rc name
   for bin in "$O"/unit/test_*; do
     [ -x "$bin" ] && [ ! -d "$bin" ] || continue
     [ -e "tests/unit/$(basename "$bin").c" ] || continue # left over from a test that is gone
     out=$(CMOCKA_MESSAGE_OUTPUT=TAP timeout 300 "$bin" 2>&1 </dev/null)
     rc=$?
-    # A failure's reason is printed before cmocka's own line of the test, or after it as a comment.
-    printf '%s\n' "$out" | sed -nE "s|^(not )?ok [0-9]+ - |\1ok $(basename "$bin")/|p; s|^# (.*)|# \1|p" | sed '/^# \(not \)\?ok/d'
-    if [ $rc != 0 ] && ! grep -q '^not ok' <<<"$out"; then
-      echo "not ok $(basename "$bin")"
+    name=$(basename "$bin")
+    sed -nE "s|^(not )?ok [0-9]+ # SKIP (.*)|ok $name/\2 # SKIP by itself|p; t
+      s|^(not )?ok [0-9]+ - |\1ok $name/|p; t
+      /^# (not )?ok/d; /^#/p" <<<"$out"
+    if [ $rc -ge 124 ] || { [ $rc != 0 ] && ! grep -q "^not ok" <<<"$out"; }; then
+      echo "not ok $name"
       echo "# ended with status $rc:"
       tail -n 20 <<<"$out" | sed 's/^/# /'
     fi
