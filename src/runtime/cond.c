@@ -11,12 +11,9 @@
  * later, so a signal is never lost to a timeout. */
 #include "runtime/prim.h"
 
-static struct rt_obj *cond(pthread_cond_t *c) {
-  struct rt_obj *o = rt_obj_find(c, KIND_COND);
-  return o ? o : rt_obj(c, KIND_COND); /* all zero: as PTHREAD_COND_INITIALIZER, CLOCK_REALTIME */
-}
+_Static_assert(CLOCK_REALTIME == 0, "a fresh object is as PTHREAD_COND_INITIALIZER says");
 
-_Static_assert(CLOCK_REALTIME == 0, "a fresh condition measures by CLOCK_REALTIME");
+static struct rt_obj *cond(pthread_cond_t *c) { return rt_obj(c, KIND_COND); }
 
 static bool waits(const struct rt_thread *t, const struct rt_obj *o) { return t && t->cond == o && !t->signalled; }
 

@@ -7,6 +7,7 @@
 #include "runtime/prim.h"
 #include "wire/prng.h"
 
+#include <dlfcn.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -92,14 +93,18 @@ RT_EXPORT int tgkill(pid_t pid, pid_t tid, int sig) {
 
 /* POSIX pthread_kill. */
 RT_EXPORT int pthread_kill(pthread_t thread, int sig) {
-  if (rt.active) {
-    struct rt_thread *t = rt_thread_of(thread);
-    if (!t || (sig != 0 && t->state != THREAD_LIVE))
-      return ESRCH;
-    if (sig != 0 && t != rt_self)
-      rt_unsupported("pthread_kill", "a signal to another thread; plait delivers signals only to the thread that sends them");
+  if (!rt.active) {
+    int (*real)(pthread_t, int) = (int (*)(pthread_t, int))dlsym(RTLD_NEXT, "pthread_kill");
+    return real(thread, sig);
   }
+  struct rt_thread *t = rt_thread_of(thread);
+  if (!t)
+    return ESRCH;
   if (sig < 0 || sig > SIGRTMAX)
     return EINVAL;
-  return sig == 0 || to_self(sig) == 0 ? 0 : errno;
+  if (sig == 0 || t->state != THREAD_LIVE)
+    return 0; /* as glibc: a finished thread that nobody has joined is still there */
+  if (t != rt_self)
+    rt_unsupported("pthread_kill", "a signal to another thread; plait delivers signals only to the thread that sends them");
+  return to_self(sig) == 0 ? 0 : errno;
 }
