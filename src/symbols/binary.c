@@ -35,6 +35,7 @@ static bool binary_headers(struct binary *b) {
     }
     if (ph.p_type == PT_TLS && ph.p_memsz < UINT32_MAX && ph.p_align < UINT32_MAX) {
       uint64_t align = ph.p_align ? ph.p_align : 1;
+      b->tls_addr = ph.p_vaddr;
       b->tls_size = (ph.p_memsz + align - 1) / align * align;
     }
   }

@@ -42,9 +42,15 @@ bool die_type(Dwarf_Die *die, Dwarf_Die *out) {
 static bool die_indexed(Dwarf_Attribute *attr, const Dwarf_Op *op, uint64_t *out) {
   Dwarf_Attribute entry;
   Dwarf_Addr address;
-  if (dwarf_getlocation_attr(attr, op, &entry) != 0 || dwarf_formaddr(&entry, &address) != 0)
+  Dwarf_Word word;
+  if (dwarf_getlocation_attr(attr, op, &entry) != 0)
     return false;
-  *out = address;
+  if (dwarf_formaddr(&entry, &address) == 0)
+    *out = address;
+  else if (dwarf_formudata(&entry, &word) == 0)
+    *out = word;
+  else
+    return false;
   return true;
 }
 

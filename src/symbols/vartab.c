@@ -9,16 +9,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void vartab_add(struct vartab *t, const struct symtab *symbols, Dwarf_Die *die, const char *func) {
+static void vartab_add(struct vartab *t, const struct binary *b, Dwarf_Die *die, const char *func) {
   struct vartab_entry e = {.func = func, .die = *die};
   Dwarf_Die type;
   enum die_place place = die_location(die, &e.addr);
   if (place == DIE_NOWHERE || !die_name(die)[0])
     return;
+  /* gcc with -gsplit-dwarf gives the address of the initial value instead of the offset. */
+  if (place == DIE_TLS && e.addr >= b->tls_size && e.addr - b->tls_addr < b->tls_size)
+    e.addr -= b->tls_addr;
   if (die_type(die, &type))
     e.size = ctype_size(&type);
   /* The initialiser of a flexible array is in the symbol's size only. */
-  const struct symtab_entry *s = symtab_find(symbols, place == DIE_TLS ? SYMTAB_TLS : SYMTAB_DATA, e.addr);
+  const struct symtab_entry *s = symtab_find(&b->symtab, place == DIE_TLS ? SYMTAB_TLS : SYMTAB_DATA, e.addr);
   if (s && s->addr == e.addr && s->size > e.size)
     e.size = s->size;
   if (e.size == 0)
@@ -29,19 +32,18 @@ static void vartab_add(struct vartab *t, const struct symtab *symbols, Dwarf_Die
     *ARRAY_PUSH(&t->statics) = e;
 }
 
-static void vartab_walk(struct vartab *t, const struct symtab *symbols, Dwarf_Die *parent, const char *func,
-                        unsigned depth) {
+static void vartab_walk(struct vartab *t, const struct binary *b, Dwarf_Die *parent, const char *func, unsigned depth) {
   Dwarf_Die die;
   if (depth > DIE_DEPTH)
     return;
   for (bool more = die_child(parent, &die); more; more = die_next(&die)) {
     switch (dwarf_tag(&die)) {
-    case DW_TAG_variable: vartab_add(t, symbols, &die, func); break;
+    case DW_TAG_variable: vartab_add(t, b, &die, func); break;
     case DW_TAG_subprogram:
-    case DW_TAG_inlined_subroutine: vartab_walk(t, symbols, &die, die_name(&die), depth + 1); break;
+    case DW_TAG_inlined_subroutine: vartab_walk(t, b, &die, die_name(&die), depth + 1); break;
     case DW_TAG_lexical_block:
     case DW_TAG_namespace:
-    case DW_TAG_module: vartab_walk(t, symbols, &die, func, depth + 1); break;
+    case DW_TAG_module: vartab_walk(t, b, &die, func, depth + 1); break;
     default: break;
     }
   }
@@ -59,7 +61,7 @@ static int vartab_order(const void *a, const void *b) {
 
 void vartab_read(struct vartab *t, struct binary *b) {
   for (size_t i = 0; i < b->units.len; i++)
-    vartab_walk(t, &b->symtab, &b->units.at[i].body, NULL, 0);
+    vartab_walk(t, b, &b->units.at[i].body, NULL, 0);
   if (t->statics.len)
     qsort(t->statics.at, t->statics.len, sizeof *t->statics.at, vartab_order);
   if (t->locals.len)

@@ -133,12 +133,28 @@ static void code_and_locals_clang(void **state) {
   check_everywhere("clang", clang_builds, "sym_code.c", 12);
 }
 
+static void wrapped_in_cxx(void **state) {
+  (void)state;
+  static const char *const flags[] = {"-g -O0", "-g -O0 -fdebug-types-section", NULL};
+  check_everywhere("g++", flags, "sym_cxx.cc", 10);
+  check_everywhere("clang++", flags, "sym_cxx.cc", 10);
+}
+
+static void split_into_dwo_files(void **state) {
+  (void)state;
+  static const char *const flags[] = {"-g -O0 -gsplit-dwarf", "-g -O0 -gsplit-dwarf -gdwarf-4", NULL};
+  check_everywhere("gcc", flags, "sym_static.c", 70);
+  check_everywhere("gcc", flags, "sym_code.c", 12);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(static_variables_gcc),
       cmocka_unit_test(static_variables_clang),
       cmocka_unit_test(code_and_locals_gcc),
       cmocka_unit_test(code_and_locals_clang),
+      cmocka_unit_test(wrapped_in_cxx),
+      cmocka_unit_test(split_into_dwo_files),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
