@@ -81,7 +81,7 @@ static void actions_move(struct actions *a, uint32_t step, bool animate) {
 void actions_seek(struct actions *a, uint32_t step) { actions_move(a, step, false); }
 
 /* The trace has grown, been cut or been rebuilt: makes everything derived from it true again. */
-static void actions_sync(struct actions *a) {
+void actions_sync(struct actions *a) {
   struct view *v = &a->view;
   uint32_t epoch = a->live ? a->live->epoch(a->live->ctx) : a->epoch;
   if (epoch != a->epoch) {
@@ -410,9 +410,9 @@ bool actions_poll(struct actions *a, int timeout_ms) {
   if (!a->live || a->failed) return false;
   enum live_event e = a->live->poll(a->live->ctx, timeout_ms, &a->err);
   if (e == LIVE_ASK && !v->running) return false;
+  if (e == LIVE_QUIET && a->live->epoch(a->live->ctx) == a->epoch) return false;
   switch (e) {
-  case LIVE_QUIET: return false;
-  case LIVE_STEPPED: break;
+  case LIVE_QUIET: case LIVE_STEPPED: break;
   case LIVE_FAILED:
     a->failed = true;
     v->running = v->playing = v->live = false;

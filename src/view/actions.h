@@ -74,6 +74,8 @@ void actions_do(struct actions *a, enum keymap_action action);
 void actions_choose(struct actions *a, uint16_t thread);
 /* Shows STEP. */
 void actions_seek(struct actions *a, uint32_t step);
+/* The trace may have been cut or rebuilt: makes the view, the world and the cursor true again. Called by actions_poll. */
+void actions_sync(struct actions *a);
 /* While view.running: takes in what the program did, waiting at most TIMEOUT_MS. True when the screen has changed. */
 bool actions_poll(struct actions *a, int timeout_ms);
 /* Can the program still do something by itself (go on, die)? Then poll now and then even when it is not running. */

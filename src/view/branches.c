@@ -50,7 +50,7 @@ void branches_free(struct actions *a) {
 }
 
 static void branches_complain(struct actions *a, const char *text) {
-  snprintf(a->view.message, sizeof a->view.message, "%s", text);
+  snprintf(a->view.message, sizeof a->view.message, "%.*s", (int)sizeof a->view.message - 1, text);
   a->view.message_bad = true;
 }
 
@@ -63,6 +63,7 @@ static bool branches_restart(struct actions *a, const uint32_t *choices, size_t 
   a->view.running = true;
   a->view.playing = false;
   a->goal = goal;
+  actions_sync(a); /* the steps shown are gone until they have been made again */
   branches_label(a);
   return true;
 }
