@@ -74,7 +74,7 @@ $(O)/obj/%.o: src/%.c $(O)/flags
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The runtime is its own world: position independent, no sanitizers, nothing exported but rt.map.
-RT_CFLAGS = -std=c17 $(WARN) $(if $(WERROR),-Werror) -O2 -g -fPIC -ftls-model=initial-exec -fno-builtin -fvisibility=hidden -pthread
+RT_CFLAGS = -std=c17 $(WARN) $(if $(WERROR),-Werror) -O2 -g -fPIC -ftls-model=initial-exec -fno-builtin -D__NO_INLINE__ -fvisibility=hidden -pthread
 RT_OBJS := $(patsubst src/%.c,$(O)/rt/%.o,$(wildcard src/runtime/*.c))
 $(O)/rt/%.o: src/%.c $(O)/flags
 	@mkdir -p $(@D)
@@ -85,7 +85,7 @@ $(O)/libplait_rt.so: $(RT_OBJS) src/runtime/rt.map
 # What answers for libtsan.so.*: empty, the hooks are in the preloaded runtime.
 $(O)/tsan/libtsan.so.%: src/runtime/tsan_stub/stub.c
 	@mkdir -p $(@D)
-	$(CC) -shared -fPIC -o $@ $< -Wl,-soname,$(@F)
+	$(CC) -shared -fPIC -nostdlib -o $@ $< -Wl,-soname,$(@F)
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
 

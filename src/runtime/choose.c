@@ -7,6 +7,9 @@
 
 enum { MAX_OPTIONS = 3 * WIRE_THREADS };
 
+/* Only the holder of the baton chooses, so one list serves all; on the stack it would touch fresh pages of each thread. */
+static uint32_t options[MAX_OPTIONS];
+
 static bool live(const struct rt_thread *t) { return t && t->state == THREAD_LIVE && t->wait; }
 
 static bool acceptable(uint32_t choice) {
@@ -22,18 +25,18 @@ static bool acceptable(uint32_t choice) {
   }
 }
 
-static unsigned gather(uint32_t out[MAX_OPTIONS]) {
+static unsigned gather(void) {
   unsigned n = 0;
   for (uint16_t i = 0; i < rt.threads; i++) {
     const struct rt_thread *t = rt.thread[i];
     if (!live(t))
       continue;
     if (rt_ready(t))
-      out[n++] = WIRE_CHOICE(CHOICE_STEP, i);
+      options[n++] = WIRE_CHOICE(CHOICE_STEP, i);
     if (rt_can_time_out(t))
-      out[n++] = WIRE_CHOICE(CHOICE_TIMEOUT, i);
+      options[n++] = WIRE_CHOICE(CHOICE_TIMEOUT, i);
     if ((rt.ctl->run_flags & RUN_SPURIOUS) && rt_can_be_spurious(t))
-      out[n++] = WIRE_CHOICE(CHOICE_SPURIOUS, i);
+      options[n++] = WIRE_CHOICE(CHOICE_SPURIOUS, i);
   }
   return n;
 }
@@ -74,7 +77,7 @@ static bool is_switch_point(const struct rt_thread *self) {
 
 /* The first thread after SELF, by number and round again, whose step is an option; weary and yielding
  * threads only when there is nobody else; SELF last. */
-static uint32_t next_by_number(const struct rt_thread *self, const uint32_t *options) {
+static uint32_t next_by_number(const struct rt_thread *self) {
   for (int pass = 0; pass < 2; pass++)
     for (unsigned k = 1; k <= rt.threads; k++) {
       uint16_t i = (uint16_t)((self->index + k) % rt.threads);
@@ -110,9 +113,8 @@ static uint32_t by_policy(struct rt_thread *self, unsigned *flags) {
     policy = POLICY_CONTINUE;
   if (policy == POLICY_CONTINUE && goes_on(self))
     return WIRE_CHOICE(CHOICE_STEP, self->index);
-  uint32_t options[MAX_OPTIONS];
   unsigned n;
-  while ((n = gather(options)) == 0)
+  while ((n = gather()) == 0)
     if (!advance_clock() && !rt_spin_release() && !rt_io_wait())
       deadlock();
   if (c->run_model != MODEL_PREEMPTIVE && live(self) && rt_ready(self) && !is_switch_point(self)) {
@@ -128,7 +130,7 @@ static uint32_t by_policy(struct rt_thread *self, unsigned *flags) {
   }
   if (policy == POLICY_RANDOM)
     return options[prng_below(&rt.random, n)];
-  return next_by_number(self, options);
+  return next_by_number(self);
 }
 
 uint32_t rt_choose(struct rt_thread *self, unsigned *flags) {
@@ -140,8 +142,7 @@ uint32_t rt_choose(struct rt_thread *self, unsigned *flags) {
   uint32_t choice = wire_prefix(c)[c->used];
   if (!acceptable(choice)) {
     /* Only when nobody can move does the clock: the prefix may name the thread whose time has come. */
-    uint32_t options[MAX_OPTIONS];
-    while (gather(options) == 0)
+    while (gather() == 0)
       if (!advance_clock() && !rt_spin_release() && !rt_io_wait())
         deadlock();
     if (!acceptable(choice)) {

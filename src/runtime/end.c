@@ -54,7 +54,7 @@ void rt_exit_handler(int status, void *arg) {
   (void)arg;
   if (!rt.active)
     return;
-  fflush(NULL); /* other files the program has open; nothing of libc runs after this */
+  rt_real.fflush(NULL); /* other files the program has open; nothing of libc runs after this */
   struct rt_wait w = {.op = OP_EXIT, .pc = NULL, .result = status & 0xff};
   rt_point(&w);
   rt_end(END_EXIT, OP_NONE, status & 0xff, NULL, NULL);

@@ -101,10 +101,7 @@ RT_EXPORT int vfprintf(FILE *f, const char *fmt, va_list ap) {
   int fd = fd_of(f);
   if (fd)
     return print(fd, fmt, ap, RT_PC);
-  static int (*real)(FILE *, const char *, va_list);
-  if (!real)
-    *(void **)&real = rt_resolve("vfprintf");
-  return real(f, fmt, ap);
+  return rt_real.vfprintf(f, fmt, ap);
 }
 
 #define FORWARD(f, fmt, last)                                                  \
@@ -231,6 +228,5 @@ RT_EXPORT void setlinebuf(FILE *f) { (void)(setvbuf)(f, NULL, _IOLBF, 0); }
 RT_EXPORT int fflush(FILE *f) {
   if (f && fd_of(f))
     return 0;
-  REAL(int, "fflush", FILE *);
-  return real(f);
+  return rt_real.fflush(f);
 }

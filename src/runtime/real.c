@@ -20,4 +20,6 @@ void rt_real_init(void) {
   RESOLVE(write, "write");
   RESOLVE(munmap, "munmap");
   RESOLVE(abort, "abort");
+  RESOLVE(fflush, "fflush");
+  RESOLVE(vfprintf, "vfprintf");
 }

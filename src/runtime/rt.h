@@ -34,6 +34,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/types.h>
 #include <time.h>
 
@@ -119,7 +120,7 @@ struct rt_frame {
   uintptr_t cfa; /* its canonical frame address, when it keeps a frame pointer */
 };
 
-enum { RT_FRAMES = 256, RT_HISTORY = 32 };
+enum { RT_FRAMES = 64, RT_HISTORY = 32 };
 
 struct rt_thread {
   uint16_t index;
@@ -129,6 +130,7 @@ struct rt_thread {
   pthread_t handle;
   pid_t tid;
   const struct rt_wait *wait; /* pending operation; NULL while running */
+  struct rt_wait first;    /* its thread_start, set up by its creator */
   bool waited;             /* it was not possible when the thread arrived at it */
   uint8_t granted;         /* enum wire_choice kind with which it was chosen */
   void *(*start)(void *);
@@ -144,7 +146,6 @@ struct rt_thread {
   bool signalled;
   uint64_t barrier_generation;
   /* spinning (spin.c) */
-  struct rt_pure { uintptr_t pc, addr; uint64_t value; } history[RT_HISTORY];
   uint32_t history_len;    /* steps without effect in a row */
   uint32_t period, run;    /* the last `run` of them repeat with this period */
   uint32_t spins;          /* run / period, for the screen */
@@ -153,6 +154,7 @@ struct rt_thread {
   uint32_t clock_reads;    /* since its last step */
   uint32_t frames_len;     /* depth of calls; only the outer RT_FRAMES are kept */
   struct rt_frame frames[RT_FRAMES];
+  struct rt_pure { uintptr_t pc, addr; uint64_t value; } history[RT_HISTORY];
 };
 
 struct rt_state {
@@ -238,6 +240,8 @@ struct rt_real {
   ssize_t (*read)(int, void *, size_t);
   ssize_t (*write)(int, const void *, size_t);
   int (*munmap)(void *, size_t);
+  int (*fflush)(FILE *);
+  int (*vfprintf)(FILE *, const char *, va_list);
   void (*abort)(void) __attribute__((noreturn));
 };
 extern struct rt_real rt_real;

@@ -17,6 +17,7 @@ enum { HASH = 1 << 12 };
 static uint32_t head[HASH];       /* shared ranges of heap blocks by (owner, seq): number + 1 */
 static uint32_t chain[WIRE_SHARED];
 static uint32_t indexed;          /* ranges taken into the index */
+static bool any_block;            /* one of them lies in a heap block */
 static uint32_t prepared, prepared_generation, prepared_flags;
 
 static uint8_t *shadow(uintptr_t addr) { return (uint8_t *)(RT_SHADOW + (addr & RT_SHADOW_MASK)); }
@@ -45,6 +46,7 @@ void rt_shadow_prepare(void) {
       uint32_t *h = &head[hash(list[indexed].owner, list[indexed].seq)];
       chain[indexed] = *h;
       *h = indexed + 1;
+      any_block = true;
     }
   for (uint32_t i = 0; i < c->shared_count; i++) {
     uintptr_t at = rt_place_address(&list[i]);
@@ -64,6 +66,8 @@ void rt_shadow_begin_thread(struct rt_thread *t) {
 }
 
 void rt_shadow_block(uint16_t owner, uint32_t seq, uintptr_t addr, size_t size) {
+  if (!any_block)
+    return;
   const struct wire_shared *list = wire_shared(rt.ctl);
   for (uint32_t i = head[hash(owner, seq)]; i; i = chain[i - 1]) {
     const struct wire_shared *s = &list[i - 1];

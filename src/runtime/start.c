@@ -64,6 +64,7 @@ __attribute__((constructor)) static void construct(void) {
   unsetenv(WIRE_ENV);
   restore("LD_PRELOAD", "PLAIT_LD_PRELOAD");
   restore("LD_LIBRARY_PATH", "PLAIT_LD_LIBRARY_PATH");
+  restore("LD_BIND_NOW", "PLAIT_LD_BIND_NOW"); /* set so that no child binds a symbol that its siblings bind too */
   if (!rt.ctl)
     return;
   /* Registered before everything else, so it runs after all exit handlers of the program. */
@@ -75,16 +76,26 @@ __attribute__((constructor)) static void construct(void) {
 
 /* ---- the server ------------------------------------------------------------ */
 
-static void begin_child(void) {
-  struct wire_ctl *c = rt.ctl;
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  lseek(0, 0, SEEK_SET); /* a stdin file is read from its start by every execution */
-  rt.random = c->run_seed;
-  rt.entropy = c->run_seed ^ 0x706c616974u;
+static bool stdin_is_file;
+
+/* Everything that every execution needs alike, done once: what a child writes to costs it a page fault. */
+static void prepare(void) {
+  struct stat st;
+  stdin_is_file = fstat(0, &st) == 0 && S_ISREG(st.st_mode);
+  rt_place_init();
   rt_thread_adopt_main(rt_main_base);
   rt_signal_stack();
   rt_signals_init();
   rt_output_init();
+}
+
+static void begin_child(void) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (stdin_is_file)
+    lseek(0, 0, SEEK_SET); /* each execution reads it from the start */
+  rt.random = rt.ctl->run_seed;
+  rt.entropy = rt.ctl->run_seed ^ 0x706c616974u;
+  rt_self->tid = rt_real_tid();
   rt.active = true;
   rt_declare_thread(0, 0, (void *)program_main);
 }
@@ -135,7 +146,7 @@ static void serve(void) {
 /* Not inlined: its frame is where main's stack begins, so places on it do not depend on the environment. */
 __attribute__((noinline)) static int main_under_plait(int argc, char **argv, char **envp) {
   rt_main_base = (uintptr_t)__builtin_frame_address(0);
-  rt_place_init();
+  prepare();
   serve();
   return program_main(argc, argv, envp);
 }

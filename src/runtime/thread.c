@@ -31,10 +31,7 @@ static uintptr_t thread_pointer(void) {
 }
 
 static struct rt_thread *new_slot(void) {
-  struct rt_thread *t = rt.thread[rt.threads];
-  if (!t)
-    t = rt.thread[rt.threads] = rt_arena(sizeof *t);
-  rt_fill(t, 0, sizeof *t);
+  struct rt_thread *t = rt.thread[rt.threads] = rt_arena(sizeof *t);
   t->index = rt.threads++;
   t->state = THREAD_LIVE;
   rt.live++;
@@ -126,7 +123,6 @@ static int choose_stack(struct rt_thread *t, const pthread_attr_t *attr, pthread
 }
 
 int rt_thread_create(pthread_t *out, const pthread_attr_t *attr, void *(*start)(void *), int (*start_c11)(void *), void *arg, void *pc) {
-  static struct rt_wait first[WIRE_THREADS]; /* the pending thread_start of each; outlives this call */
   struct rt_wait w = {.op = OP_THREAD_CREATE, .pc = pc, .other = rt.threads};
   if (!rt_point(&w)) {
     if (!rt.ctl)
@@ -145,9 +141,8 @@ int rt_thread_create(pthread_t *out, const pthread_attr_t *attr, void *(*start)(
   t->start = start;
   t->start_c11 = start_c11;
   t->arg = arg;
-  struct rt_wait *f = &first[t->index];
-  *f = (struct rt_wait){.op = OP_THREAD_START, .pc = (char *)(start ? (void *)start : (void *)start_c11) + 1};
-  t->wait = f;
+  t->first = (struct rt_wait){.op = OP_THREAD_START, .pc = (char *)(start ? (void *)start : (void *)start_c11) + 1};
+  t->wait = &t->first;
   pthread_attr_t real;
   pthread_attr_init(&real);
   pthread_attr_setdetachstate(&real, PTHREAD_CREATE_DETACHED);
