@@ -32,7 +32,7 @@ struct lanes_geometry lanes_geometry(const struct view *v, struct rect r) {
   names = names > LANES_NAME_MAX ? LANES_NAME_MAX : names;
   if (names > r.w / 5)
     names = r.w / 5;
-  m.names = names + 4; /* status, number, a space on either side */
+  m.names = names + 5; /* status, number, spaces between */
   int room = r.w - m.names;
   m.width = room >= 100 ? 4 : room >= 44 ? 3 : room >= 24 ? 2 : 1;
   m.cols = room / m.width > 0 ? room / m.width : 1;
@@ -100,8 +100,8 @@ static void lanes_name(const struct view *v, uint16_t thread, struct grid *g, in
   }
   grid_text(g, x, y, 1, mark_e, mark);
   if (thread < 9)
-    grid_printf(g, x + 1, y, 1, e == EL_DIM ? EL_DIM : EL_KEY, "%d", thread + 1);
-  grid_text(g, x + 3, y, width - 4, e, trace_thread(v->trace, thread)->name);
+    grid_printf(g, x + 2, y, 1, e == EL_DIM ? EL_DIM : EL_KEY, "%d", thread + 1);
+  grid_text(g, x + 4, y, width - 5, e, trace_thread(v->trace, thread)->name);
 }
 
 /* What each thread would do, in the column after the last step. */
@@ -121,7 +121,7 @@ void lanes_draw(struct view *v, struct grid *g, struct rect r) {
   uint32_t steps = trace_steps(v->trace), first = v->lanes_first;
   int cols = steps < first ? 0 : steps - first + 1 < (uint32_t)m.cols ? (int)(steps - first + 1) : m.cols;
   struct lanes_style style = {.index = ix, .width = m.width, .ascii = v->ascii, .values = m.width >= 3,
-                              .cursor = v->cursor, .current = v->cursor ? (uint32_t)lanes_current(v) : UINT32_MAX};
+                              .cursor = v->cursor};
   style.anim = anim_step(v, &style.phase);
   if (style.anim > v->cursor)
     style.anim = 0; /* going back: the step is already in the future */
@@ -142,9 +142,9 @@ void lanes_draw(struct view *v, struct grid *g, struct rect r) {
       lanes_next(v, &m, lane, g, x + cols * m.width, y);
   }
   if (m.top > 0)
-    grid_text(g, r.x + 2, m.first_row, 1, EL_KEY, glyph_str(GLYPH_MORE_UP, v->ascii));
+    grid_text(g, r.x + 3, m.first_row, 1, EL_KEY, glyph_str(GLYPH_MORE_UP, v->ascii));
   if (m.rows && (size_t)(m.top + m.rows) < trace_threads(v->trace))
-    grid_text(g, r.x + 2, m.first_row + (m.rows - 1) * m.spacing, 1, EL_KEY, glyph_str(GLYPH_MORE_DOWN, v->ascii));
+    grid_text(g, r.x + 3, m.first_row + (m.rows - 1) * m.spacing, 1, EL_KEY, glyph_str(GLYPH_MORE_DOWN, v->ascii));
   if (v->cursor >= first && v->cursor < first + (uint32_t)cols && m.rows)
     grid_reverse(g, (struct rect){x + (int)(v->cursor - first) * m.width, m.first_row, m.width,
                                   (m.rows - 1) * m.spacing + 1});

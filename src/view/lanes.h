@@ -85,7 +85,6 @@ struct lanes_style {
   bool ascii;
   bool values;     /* write small values behind R, W, + and = where there is room */
   uint32_t cursor; /* later steps are dim; UINT32_MAX: none are */
-  uint32_t current; /* the thread that moved last, its lane stands out; UINT32_MAX: none */
   uint32_t anim;   /* the step that is just appearing; 0: none */
   float phase;
 };

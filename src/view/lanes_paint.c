@@ -125,10 +125,10 @@ static void paint_value(const struct trace *t, const struct trace_step *s, int r
 /* Where the symbol stands in its column. */
 static int paint_offset(const struct lanes_style *style) { return style->width >= 2 ? 1 : 0; }
 
-static void paint_fill(const struct lanes_style *style, const struct lanes_state *s, bool future, bool current,
+static void paint_fill(const struct lanes_style *style, const struct lanes_state *s, bool future, int thread,
                        struct grid *g, int x, int y) {
   enum glyph glyph;
-  enum grid_element e = current ? EL_LANE_CURRENT : EL_LANE;
+  enum grid_element e = (enum grid_element)(EL_THREAD0 + thread % GRID_THREADS);
   if (s->fill == FILL_NONE)
     return;
   if (s->fill == FILL_ALIVE) {
@@ -258,10 +258,9 @@ static void paint_labels(const struct trace *t, const struct lanes_win *win, int
 void lanes_paint(const struct trace *t, const struct lanes_win *win, int lane, const struct lanes_style *style,
                  struct grid *g, int x, int y) {
   int total = win->cols * style->width, at = paint_offset(style);
-  bool current = (uint32_t)(win->top + lane) == style->current;
   for (int i = 0; i < total; i++) {
     uint32_t step = win->first + (uint32_t)(i / style->width);
-    paint_fill(style, paint_state(win, lane, style, i), step > style->cursor, current, g, x + i, y);
+    paint_fill(style, paint_state(win, lane, style, i), step > style->cursor, win->top + lane, g, x + i, y);
   }
   paint_labels(t, win, lane, style, g, x, y);
   for (int c = 0; c < win->cols; c++) {

@@ -67,7 +67,7 @@ void lanes_text(const struct trace *t, uint32_t from, uint32_t to, int width, bo
   int room = width - name_width - 2;
   uint32_t steps = to - from + 1;
   struct lanes_style style = {
-      .index = ix, .ascii = ascii, .cursor = UINT32_MAX, .current = UINT32_MAX, .phase = 1,
+      .index = ix, .ascii = ascii, .cursor = UINT32_MAX, .phase = 1,
       /* a long execution is better overseen with narrow columns than read in fifty blocks */
       .width = steps <= 100 || (int64_t)steps * 3 <= room ? 3 : steps <= 400 ? 2 : 1};
   int per_block = room / style.width < 5 ? 5 : room / style.width;

@@ -34,13 +34,25 @@ static const char *state_name(const struct objects_draw *d, int thread) {
   return trace_thread(d->view->trace, (uint16_t)thread)->name;
 }
 
-/* "label T2 T3", the longest-waiting first. */
-static void state_waiters(const struct objects_draw *d, struct state_pen *p, uint32_t object, const char *label) {
+/* "label T2 T3", the longest-waiting first. Where that is too wide a mark stands for the label, and for DETAIL,
+ * which comes before it. */
+static void state_waiters(const struct objects_draw *d, struct state_pen *p, uint32_t object, const char *detail,
+                          const char *label) {
   struct world_waiter w[STATE_THREADS];
   size_t n = world_waiters(d->view->world, object, w, STATE_THREADS);
+  int want = n ? grid_width(label) : 0;
+  for (size_t i = 0; i < n && i < STATE_THREADS; i++)
+    want += 1 + grid_width(state_name(d, w[i].thread));
+  if (p->x + want + grid_width(detail) <= p->end)
+    state_put(p, EL_DIM, detail);
   if (!n)
     return;
-  state_put(p, EL_WAITER, label);
+  if (p->x + want > p->end) {
+    state_put(p, EL_TEXT, " ");
+    state_glyph(p, EL_WAITER, GLYPH_WAITING);
+  } else {
+    state_put(p, EL_WAITER, label);
+  }
   for (size_t i = 0; i < n && i < STATE_THREADS; i++) {
     state_put(p, EL_WAITER, " ");
     state_put(p, state_colour(w[i].thread), state_name(d, w[i].thread));
@@ -103,10 +115,6 @@ static void state_lock(const struct objects_draw *d, struct state_pen *p, uint32
     snprintf(text, sizeof text, " %s%u", glyph_str(GLYPH_TIMES, p->ascii), o->depth);
     state_put(p, EL_OWNER, text);
   }
-  if (any && !o->readers && o->owner_since) {
-    snprintf(text, sizeof text, " since %u", o->owner_since);
-    state_put(p, EL_DIM, text);
-  }
   if (!any && !move) {
     state_glyph(p, EL_GOOD, GLYPH_FREE);
     state_put(p, EL_DIM, " free");
@@ -115,7 +123,10 @@ static void state_lock(const struct objects_draw *d, struct state_pen *p, uint32
     state_token(d, p, s, move);
     return; /* the row is the token's while it moves */
   }
-  state_waiters(d, p, object, "   waiting:");
+  text[0] = 0;
+  if (any && !o->readers && o->owner_since)
+    snprintf(text, sizeof text, " since %u", o->owner_since);
+  state_waiters(d, p, object, text, "  waiting:");
 }
 
 /* -- counters ---------------------------------------------------------------------- */
@@ -136,7 +147,7 @@ static void state_semaphore(const struct objects_draw *d, struct state_pen *p, u
     snprintf(text, sizeof text, "/%" PRId64, first);
     state_put(p, EL_DIM, text);
   }
-  state_waiters(d, p, object, "   waiting:");
+  state_waiters(d, p, object, "", "  waiting:");
 }
 
 static void state_barrier(const struct objects_draw *d, struct state_pen *p, uint32_t object) {
@@ -159,7 +170,7 @@ static void state_barrier(const struct objects_draw *d, struct state_pen *p, uin
   state_put(p, EL_VALUE, text);
   snprintf(text, sizeof text, "/%" PRId64 " gen %u", parties, o->generation);
   state_put(p, EL_DIM, text);
-  state_waiters(d, p, object, "  ");
+  state_waiters(d, p, object, "", "  ");
 }
 
 /* -- queues -------------------------------------------------------------------------- */
@@ -256,7 +267,7 @@ static void state_condition(const struct objects_draw *d, struct state_pen *p, u
   if (!world_waiters(d->view->world, object, &w, 1))
     state_put(p, EL_DIM, "nobody waits");
   else
-    state_waiters(d, p, object, "waiting:");
+    state_waiters(d, p, object, "", "waiting:");
 }
 
 static void state_once(const struct objects_draw *d, struct state_pen *p, uint32_t object) {
@@ -269,7 +280,7 @@ static void state_once(const struct objects_draw *d, struct state_pen *p, uint32
   } else {
     state_put(p, EL_DIM, "not yet");
   }
-  state_waiters(d, p, object, "   waiting:");
+  state_waiters(d, p, object, "", "  waiting:");
 }
 
 int objects_state(const struct objects_draw *d, uint32_t object, struct rect r) {

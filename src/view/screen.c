@@ -16,7 +16,8 @@ static const char *const screen_models[MODEL_COUNT] = {
     [MODEL_AWAIT] = "await: a switch only at await and when blocked",
     [MODEL_SYNC] = "sync: a switch only at sync operations",
 };
-static const char *const screen_wake_up = "a freed lock goes to whoever takes it first";
+static const char *const screen_wake_up = "any thread may take a freed lock";
+static const char *const screen_wake_up_all = "any thread may take a freed lock, a signal wakes any waiter";
 
 static void screen_end(const struct trace_end *e, char *out, size_t size) {
   switch (e->kind) {
@@ -47,14 +48,17 @@ static void screen_title(const struct view *v, struct grid *g, struct rect r) {
   int x = grid_text(g, r.x + 1, r.y, room, EL_TITLE, v->title && v->title[0] ? v->title : "plait") + 1;
   const struct trace_meta *m = trace_meta(v->trace);
   const char *model = screen_models[m->model < MODEL_COUNT ? m->model : MODEL_PREEMPTIVE];
-  char policy[160];
-  snprintf(policy, sizeof policy, "   %s %s %s", model, dot, screen_wake_up);
-  if (x + grid_width(policy) > room)
-    snprintf(policy, sizeof policy, "   %s", screen_wake_up);
-  if (x + grid_width(policy) > room) /* at least which model it is */
-    snprintf(policy, sizeof policy, "   %s", plait_model_names[m->model < MODEL_COUNT ? m->model : MODEL_PREEMPTIVE]);
-  if (x + grid_width(policy) <= room)
-    grid_text(g, r.x + x, r.y, room - x, EL_STATUS, policy);
+  const char *name = plait_model_names[m->model < MODEL_COUNT ? m->model : MODEL_PREEMPTIVE];
+  char policy[4][192]; /* the most that fits */
+  snprintf(policy[0], sizeof policy[0], "   %s %s %s", model, dot, screen_wake_up_all);
+  snprintf(policy[1], sizeof policy[1], "   %s %s %s", name, dot, screen_wake_up);
+  snprintf(policy[2], sizeof policy[2], "   %s", screen_wake_up);
+  snprintf(policy[3], sizeof policy[3], "   %s", name);
+  int which = 0;
+  while (which < 3 && x + grid_width(policy[which]) > room)
+    which++;
+  if (x + grid_width(policy[which]) <= room)
+    grid_text(g, r.x + x, r.y, room - x, EL_STATUS, policy[which]);
   grid_text(g, r.x + r.w - grid_width(right), r.y, grid_width(right), EL_TITLE, right);
 }
 

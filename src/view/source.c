@@ -112,12 +112,12 @@ void source_draw(struct view *v, struct grid *g, struct rect r) {
   uint32_t lines = 1, now = v->cursor ? trace_site(v->trace, trace_step(v->trace, v->cursor)->site)->line : 0;
   for (size_t i = 0; i + 1 < src->len; i++)
     lines += src->text[i] == '\n';
-  int margin = 2;
+  int margin = 5; /* two short names */
   for (size_t i = 0; i < world_threads(v->world); i++) {
     int w = grid_width(trace_thread(v->trace, (uint16_t)i)->name);
     margin = w > margin ? w : margin;
   }
-  margin = margin * 2 + 1 > SOURCE_MARGIN_MAX ? (margin > SOURCE_MARGIN_MAX ? SOURCE_MARGIN_MAX : margin) : margin * 2 + 1;
+  margin = margin > SOURCE_MARGIN_MAX ? SOURCE_MARGIN_MAX : margin;
   if (margin > r.w / 4)
     margin = r.w / 4;
   int digits = snprintf(NULL, 0, "%u", lines), text_x = r.x + margin + digits + 4;

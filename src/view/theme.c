@@ -28,7 +28,7 @@ static const struct theme theme_dark = {
             [EL_TITLE] = {RGB(0xffffff, 231, 15), RGB(0x303a4a, 237, -1), BOLD, BOLD | REV},
             [EL_BORDER] = {RGB(0x5c6675, 60, 8), NONE, 0, DIM},
             [EL_BORDER_FOCUS] = {RGB(0x87d7ff, 117, 14), NONE, BOLD, BOLD},
-            [EL_CURSOR] = {RGB(0xffffff, 231, 15), NONE, BOLD, BOLD | REV},
+            [EL_CURSOR] = {RGB(0x000000, 16, 0), RGB(0xeeeeee, 255, 7), BOLD, BOLD | REV},
             [EL_STATUS] = {RGB(0xd0d0d0, 252, 7), RGB(0x303a4a, 237, -1), 0, 0},
             [EL_KEY] = {RGB(0xffd75f, 221, 11), NONE, BOLD, BOLD},
             [EL_ERROR] = {RGB(0xff5f5f, 203, 9), NONE, BOLD, BOLD},
@@ -89,7 +89,7 @@ static const struct theme theme_light = {
             [EL_TITLE] = {RGB(0x000000, 16, 0), RGB(0xd0d7e0, 252, -1), BOLD, BOLD | REV},
             [EL_BORDER] = {RGB(0x8a8a8a, 245, 8), NONE, 0, DIM},
             [EL_BORDER_FOCUS] = {RGB(0x005faf, 25, 4), NONE, BOLD, BOLD},
-            [EL_CURSOR] = {RGB(0x000000, 16, 0), NONE, BOLD, BOLD | REV},
+            [EL_CURSOR] = {RGB(0xffffff, 231, 15), RGB(0x303030, 236, 0), BOLD, BOLD | REV},
             [EL_STATUS] = {RGB(0x303030, 236, 0), RGB(0xd0d7e0, 252, -1), 0, 0},
             [EL_KEY] = {RGB(0x875f00, 94, 4), NONE, BOLD, BOLD},
             [EL_ERROR] = {RGB(0xaf0000, 124, 1), NONE, BOLD, BOLD},
@@ -159,9 +159,11 @@ struct theme_style theme_cell(const struct theme *t, const struct grid_cell *c) 
   /* an element with a background of its own (an error, a flash) stays visible on a band */
   if (c->band && s.bg.c256 < 0)
     s.bg = t->style[c->band].bg;
+  /* one colour for the whole of a reversed region: the cursor is a column, not a patchwork */
   if (c->reverse) {
-    s.attrs ^= THEME_REVERSE;
-    s.mono ^= THEME_REVERSE;
+    uint8_t mono = s.mono ^ THEME_REVERSE;
+    s = t->style[EL_CURSOR];
+    s.mono = mono;
   }
   return s;
 }
