@@ -47,5 +47,8 @@ struct trace *recording_read(const char *path, struct recording_info *info, stru
 /* The same from memory; NAME is for messages. */
 struct trace *recording_parse(const char *name, const void *bytes, size_t len, struct recording_info *info,
                               struct plait_err *err);
+/* As above, using at most about BUDGET bytes of memory (half of the machine's otherwise). */
+struct trace *recording_parse_within(const char *name, const void *bytes, size_t len, size_t budget,
+                                     struct recording_info *info, struct plait_err *err);
 
 #endif
