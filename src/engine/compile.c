@@ -164,7 +164,7 @@ static void job_common(const struct job *j, words *w) {
   words_add(w, j->include);
 }
 
-/* One command does both. */
+/* One command does both. The runtime is linked too because gcc's own library has no hooks for volatile accesses. */
 static int job_gcc(const struct job *j) {
   words w = {0};
   job_common(j, &w);
@@ -175,6 +175,7 @@ static int job_gcc(const struct job *j) {
   words_add(&w, j->source);
   words_split(&w, "-x none -o");
   words_add(&w, j->out->program);
+  words_add(&w, j->runtime);
   words_split(&w, getenv("LDFLAGS"));
   words_split(&w, getenv("LDLIBS"));
   int status = command_run(w.at, j->dir, j->messages);

@@ -114,7 +114,9 @@ static void execution_over(struct execution *e) {
     snprintf(text, sizeof text, "killed by signal %d (%s)", sig, strsignal(sig));
     execution_set_end(e, END_CRASH, sig, text);
   } else {
-    execution_set_end(e, END_EXIT, WEXITSTATUS(c->exit_status), "");
+    /* It left past the runtime: the dynamic linker does that when it misses a symbol, and says so. */
+    server_said(e->server, text, sizeof text);
+    execution_set_end(e, END_EXIT, WEXITSTATUS(c->exit_status), text);
   }
   if (e->watched) {
     if (c->end != END_NONE)

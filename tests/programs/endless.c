@@ -1,12 +1,15 @@
-/* Two threads that add to a counter for ever: more steps than anybody wants. */
+/* Two threads that take turns with a mutex for ever: more steps than anybody wants. */
 #include <pthread.h>
-#include <stdatomic.h>
 
-static atomic_long counter;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static long counter;
 
 static void *add(void *arg) {
-  for (;;)
+  for (;;) {
+    pthread_mutex_lock(&lock);
     counter++;
+    pthread_mutex_unlock(&lock);
+  }
   return arg;
 }
 
