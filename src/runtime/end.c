@@ -6,6 +6,7 @@
 #include "runtime/rt_life.h"
 #include "runtime/rt_output.h"
 
+#include <assert.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -13,6 +13,8 @@
 #include "runtime/rt.h"
 
 #include <errno.h>
+#include <malloc.h>
+#include <stdlib.h>
 
 enum { SPAN = 64 << 10, HEADER = sizeof(struct rt_block), CLASSES = 40, SMALL = 32 << 10 };
 _Static_assert(HEADER == 32, "a header keeps the payload behind it aligned");

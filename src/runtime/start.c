@@ -151,6 +151,8 @@ __attribute__((noinline)) static int main_under_plait(int argc, char **argv, cha
   return program_main(argc, argv, envp);
 }
 
+int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv, void (*init)(void), void (*fini)(void),
+                      void (*rtld_fini)(void), void *stack_end); /* no header declares it */
 RT_EXPORT int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv, void (*init)(void),
                                 void (*fini)(void), void (*rtld_fini)(void), void *stack_end) {
   if (!rt.ctl)

@@ -197,7 +197,7 @@ struct wire_shared {
   uint32_t seq;
   uint64_t off; /* first byte; for STACK and TLS, bytes below the base, of the lowest address */
   uint32_t len; /* bytes */
-  uint32_t generation; /* value of run_generation when it was found */
+  uint32_t generation; /* run_generation of the execution that found it, plus 1 */
 };
 
 enum wire_state {
