@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include <cmocka.h>
 
@@ -218,6 +219,7 @@ static void reads_a_pipe_more_than_once(void **state) {
   }
   struct session_options o = {.stdin_file = fifo};
   struct session *s = expect("stdin", o, END_EXIT, 0, "2 lines\n");
+  waitpid(writer, NULL, 0);
   run(s);
   live_output(session_trace(s), 1, &text);
   assert_string_equal(buf_str(&text), "2 lines\n");
