@@ -64,15 +64,38 @@ static bool binary_has_units(Dwarf *dwarf) {
   return dwarf_get_units(dwarf, NULL, &cu, NULL, NULL, NULL, NULL) == 0;
 }
 
+/* libdw hands out strings by their offset and does not see to it that the last one ends. */
+static bool binary_strings_end(Elf *elf) {
+  size_t names;
+  if (elf_getshdrstrndx(elf, &names) != 0)
+    return false;
+  for (Elf_Scn *scn = NULL; (scn = elf_nextscn(elf, scn)) != NULL;) {
+    GElf_Shdr shdr;
+    const char *name = gelf_getshdr(scn, &shdr) ? elf_strptr(elf, names, shdr.sh_name) : NULL;
+    if (!name || strncmp(name, ".debug_", 7) != 0 || !strstr(name, "str") || strstr(name, "offsets"))
+      continue;
+    Elf_Data *data = elf_getdata(scn, NULL);
+    if (data && data->d_size && ((const char *)data->d_buf)[data->d_size - 1] != '\0')
+      return false;
+  }
+  return true;
+}
+
+/* The DWARF in ELF; NULL when there is none or it is broken. */
+static Dwarf *binary_begin_dwarf(Elf *elf) {
+  Dwarf *dwarf = elf ? dwarf_begin_elf(elf, DWARF_C_READ, NULL) : NULL;
+  if (dwarf && binary_has_units(dwarf) && binary_strings_end(elf))
+    return dwarf;
+  dwarf_end(dwarf);
+  return NULL;
+}
+
 static void binary_open_dwarf(struct binary *b) {
-  b->dwarf = dwarf_begin_elf(b->elf, DWARF_C_READ, NULL);
-  if (b->dwarf && binary_has_units(b->dwarf))
+  b->dwarf = binary_begin_dwarf(b->elf);
+  if (b->dwarf)
     return;
-  dwarf_end(b->dwarf);
-  b->dwarf = NULL;
   b->debug_elf = debuglink_open(b->elf, b->path, &b->debug_fd);
-  if (b->debug_elf)
-    b->dwarf = dwarf_begin_elf(b->debug_elf, DWARF_C_READ, NULL);
+  b->dwarf = binary_begin_dwarf(b->debug_elf);
 }
 
 static void binary_list_units(struct binary *b) {
