@@ -31,7 +31,7 @@ compiles() {
   local c said
   for c in gcc clang; do
     command -v $c >/dev/null || { skip "$1: compiles with $c" "there is no $c"; continue; }
-    said=$($c -std=c17 -Wall -Wextra -Werror -g -pthread -I"$TOP/include" "$2" -o "native-$1-$c" 2>&1)$($c \
+    said=$($c -std=gnu17 -Wall -Wextra -Werror -g -pthread -I"$TOP/include" "$2" -o "native-$1-$c" 2>&1)$($c \
       -g -Wall -Wextra -Werror -fsanitize=thread -pthread -I"$TOP/include" -c "$2" -o /dev/null 2>&1)
     verdict "$1: compiles with $c" "$said"
   done
@@ -99,7 +99,7 @@ replays() {
   schedule=$("$PLAIT" show --json "r-$1.plait" | sed -nE 's/.*"schedule":"([^"]*)".*/\1/p')
   "$PLAIT" record -q --schedule "$schedule" -o "s-$1.plait" "./scene-$1" >/dev/null 2>&1
   said=$(diff <("$PLAIT" show --json "r-$1.plait") <("$PLAIT" show --json "s-$1.plait") | head -n 6)
-  verdict "$1: shown alike" "$said"
+  verdict "$1: shown alike" "${said:+$said$'\n'$(keep "s-$1.plait" | sed "s/^# //")}"
 }
 
 tries() {
