@@ -16,10 +16,8 @@ static int c11_result(int e) {
   return e == 0 ? thrd_success : e == EBUSY ? thrd_busy : e == ETIMEDOUT ? thrd_timedout : e == ENOMEM ? thrd_nomem : thrd_error;
 }
 
-/* C17 7.26.4 Mutex functions. */
+/* C17 7.26.4 Mutex functions. Every glibc mutex is a timed one. */
 RT_EXPORT int mtx_init(mtx_t *m, int type) {
-  if (type & ~(mtx_recursive | mtx_timed))
-    return thrd_error;
   return c11_result(rt_mutex_init((pthread_mutex_t *)m, type & mtx_recursive ? PTHREAD_MUTEX_RECURSIVE : PTHREAD_MUTEX_NORMAL));
 }
 RT_EXPORT void mtx_destroy(mtx_t *m) { rt_mutex_destroy((pthread_mutex_t *)m); }
