@@ -73,7 +73,7 @@ static void begin_step(struct rt_thread *self) {
   if (self->granted == CHOICE_SPURIOUS)
     flags |= STEP_SPURIOUS;
   self->wait = NULL;
-  self->clock_reads = 0;
+  self->clock_reads = self->quiet = 0;
   rt_open_step(w, granted_why, flags);
 }
 

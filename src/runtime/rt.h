@@ -150,6 +150,8 @@ struct rt_thread {
   uint32_t period, run;    /* the last `run` of them repeat with this period */
   uint32_t spins;          /* run / period, for the screen */
   uint64_t stack_hash;     /* of its stack one period ago */
+  bool wrote;              /* it has written memory outside its stack since the last comparison */
+  uint32_t quiet;          /* accesses to its own memory since its last step */
   bool parked, weary;      /* parked: not enabled until a value changes; weary: others first */
   uint32_t clock_reads;    /* since its last step */
   uint32_t frames_len;     /* depth of calls; only the outer RT_FRAMES are kept */

@@ -5,15 +5,15 @@
  * sleeps) repeat with the same values is *weary* after a while: the continuing policy
  * lets others go first. When its stack, from the scheduling point up to its start
  * function, is the same as one period before too (so no local counter has changed, and
- * the saved registers with it), it would go round for ever: it is *parked*, that
- * is not enabled, until somebody changes one of the places it reads.
+ * the saved registers with it), and it has written no memory elsewhere, it would go
+ * round for ever: it is *parked*, that is not enabled, until somebody changes one of the
+ * places it reads.
  *
- * State kept in private heap or global memory escapes the stack hash. So when nobody
- * else can move, parked threads are let go a number of times before it is
- * called a livelock. */
+ * State inside libraries (rand) escapes this. So when nobody else can move, parked
+ * threads are let go a number of times before it is called a livelock. */
 #include "runtime/rt.h"
 
-enum { WEARY = 24, LONGEST = RT_HISTORY / 2, ROUNDS = 100, STACK_BYTES = 16384 };
+enum { WEARY = 24, LONGEST = RT_HISTORY / 2, ROUNDS = 20, STACK_BYTES = 16384 };
 
 static bool is_pure(const struct wire_step *s) {
   switch (s->op) {
@@ -100,8 +100,10 @@ void rt_spin_check(struct rt_thread *self, const struct rt_wait *w) {
   if (self->spins < 2 || self->run % self->period || rt_class(w->op) == CLASS_COND)
     return;
   uint64_t before = self->stack_hash;
+  bool wrote = self->wrote;
   self->stack_hash = hash_stack(self, (uintptr_t)(w + 1));
-  if (self->spins > 2 && before == self->stack_hash && !self->parked) {
+  self->wrote = false;
+  if (self->spins > 2 && before == self->stack_hash && !wrote && !self->parked) {
     self->parked = true;
     rt.parked++;
   }

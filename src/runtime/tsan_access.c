@@ -13,6 +13,12 @@ static uint64_t load(const volatile void *addr, size_t size, uint64_t *high) {
   return v[0];
 }
 
+__attribute__((noinline)) void rt_quiet_point(void *pc) {
+  __builtin_unwind_init();
+  struct rt_wait w = {.op = OP_YIELD, .pc = pc};
+  rt_point(&w);
+}
+
 __attribute__((noinline)) void rt_access_slow(const volatile void *addr, size_t size, enum plait_op op, void *pc) {
   /* All registers of the caller go to the stack here, where a spinning thread's state is compared (spin.c). */
   __builtin_unwind_init();
@@ -69,6 +75,10 @@ HOOKS(16)
   RT_EXPORT void name(__VA_ARGS__);                                            \
   RT_EXPORT void name(__VA_ARGS__)
 
+HOOK(__tsan_read16_pc, void *a, void *pc) { rt_access(a, 16, OP_READ, pc); }
+HOOK(__tsan_write16_pc, void *a, void *pc) { rt_access(a, 16, OP_WRITE, pc); }
+HOOK(__tsan_read_range_pc, void *a, size_t n, void *pc) { rt_access_range(a, n, false, pc); }
+HOOK(__tsan_write_range_pc, void *a, size_t n, void *pc) { rt_access_range(a, n, true, pc); }
 HOOK(__tsan_read_range, void *a, size_t n) { rt_access_range(a, n, false, RT_PC); }
 HOOK(__tsan_write_range, void *a, size_t n) { rt_access_range(a, n, true, RT_PC); }
 HOOK(__tsan_read1_pc, void *a, void *pc) { rt_access(a, 1, OP_READ, pc); }
@@ -119,9 +129,3 @@ HOOK(__tsan_func_exit, void) {
   if (t->frames_len)
     t->frames_len--;
 }
-
-/* Hooks that say nothing plait needs to know. */
-HOOK(__tsan_ignore_thread_begin, void) {}
-HOOK(__tsan_ignore_thread_end, void) {}
-HOOK(__tsan_acquire, void *a) { (void)a; }
-HOOK(__tsan_release, void *a) { (void)a; }

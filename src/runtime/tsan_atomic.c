@@ -18,8 +18,11 @@ static bool begin(const volatile void *a, size_t size, enum plait_op op, void *p
     return false;
   rt_finish_write();
   enum rt_touch touch = rt_touch((uintptr_t)a, size);
-  if (touch == TOUCH_PRIVATE)
+  if (touch == TOUCH_PRIVATE) {
+    if (++rt_self->quiet >= RT_QUIET)
+      rt_quiet_point(pc);
     return false;
+  }
   struct rt_wait w = {.op = op, .addr = a, .size = (uint8_t)size, .pc = pc, .unasked = touch == TOUCH_NEW};
   __builtin_unwind_init(); /* see rt_access_slow */
   return rt_point(&w);
