@@ -120,6 +120,7 @@ static void cond_wait(const struct act *a, struct world_object *mutex) {
   struct state_thread *th = &a->s->threads[a->e->thread];
   th->waits_on = a->e->object;
   th->signalled = 0;
+  th->depth = mutex ? mutex->depth : 0;
   touch(a, a->o);
   if (mutex)
     release(a, a->e->object2, mutex);
@@ -127,10 +128,14 @@ static void cond_wait(const struct act *a, struct world_object *mutex) {
 
 static void cond_wake(const struct act *a, struct world_object *mutex) {
   struct state_thread *th = &a->s->threads[a->e->thread];
-  th->waits_on = th->signalled = 0;
+  uint32_t depth = th->depth;
+  th->waits_on = th->signalled = th->depth = 0;
   touch(a, a->o);
-  if (mutex) /* also when the wait timed out: the mutex is taken again in any case */
-    acquire(a, a->e->object2, mutex);
+  if (!mutex)
+    return;
+  acquire(a, a->e->object2, mutex); /* also when the wait timed out: the mutex is taken again in any case */
+  if (depth && mutex->owner == a->e->thread)
+    mutex->depth = depth;
 }
 
 static void wake(const struct act *a, struct state_thread *th) {
@@ -304,7 +309,7 @@ void state_apply(struct state *s, struct undo *u) {
   }
   if (e->op == OP_THREAD_EXIT)
     th->over = true;
-  else if (plait_op_table[e->op].cls == CLASS_END)
+  else if (e->op < OP_COUNT && plait_op_table[e->op].cls == CLASS_END)
     end(&a);
 }
 

@@ -17,6 +17,7 @@ struct state_thread {
   uint32_t waits_on;  /* condition whose wait set it is in, from cond_wait to cond_wake; 0: none */
   uint32_t signalled; /* step that signalled it meanwhile; 0: nobody has */
   uint32_t arrived;   /* generation of the barrier when it last arrived at one */
+  uint32_t depth;     /* how often it had locked the mutex it gave up to wait */
   uint32_t holds;     /* entries of its hold list */
   bool over;
 };

@@ -44,7 +44,7 @@ static unsigned find_pending(const struct state *s, uint16_t thread, uint32_t ne
     w->target = n->other;
     flags = n->flags;
     if (n->flags & STEP_TIMEOUT || n->op == OP_WAKE)
-      w->deadline = n->time_ns;
+      w->deadline = n->time_ns; /* the best that is known: it was over by then */
   } else if (end) {
     pend(w, end->op, end->object, end->object2, end->site);
     w->target = end->other;
@@ -59,7 +59,8 @@ static unsigned find_pending(const struct state *s, uint16_t thread, uint32_t ne
   } else if (last->op == OP_SLEEP) {
     w->pending = OP_WAKE;
   }
-  if (w->pending == OP_WAKE && w->deadline == UINT64_MAX && last && last->op == OP_SLEEP && last->flags & STEP_VALUE)
+  if (w->pending == OP_WAKE && last && last->op == OP_SLEEP && last->flags & STEP_VALUE &&
+      last->value < UINT64_MAX - last->time_ns)
     w->deadline = last->time_ns + last->value;
   return flags;
 }
@@ -69,11 +70,9 @@ static void block(struct world_thread *w, uint32_t since) {
   w->since = later(w->last, since);
 }
 
-/* A lock that WANTS cannot take: is it because it holds it itself and would be told so? */
+/* A lock that is taken: is it THREAD's own, and would it be told so instead of waiting for itself? */
 static bool is_told(const struct state *s, uint32_t object, uint16_t thread, bool mutex) {
-  if (s->objects[object].owner != thread)
-    return false;
-  return !mutex || trace_object(s->trace, object)->lock_type != 0;
+  return mutex && s->objects[object].owner == thread && trace_object(s->trace, object)->lock_type != 0;
 }
 
 static void judge_cond_wake(const struct state *s, uint16_t thread, struct world_thread *w) {
@@ -89,30 +88,18 @@ static void judge_cond_wake(const struct state *s, uint16_t thread, struct world
   }
 }
 
-/* Sets status and since from the objects, for a thread that exists and is not over. */
-static void judge(const struct state *s, uint16_t thread, unsigned flags, struct world_thread *w) {
-  const struct world_object *o = w->object && w->object <= s->object_count ? &s->objects[w->object] : NULL;
-  w->status = STATUS_READY;
-  switch (w->pending) {
-  case OP_WAKE:
-    if (w->deadline > now(s) && !trace_meta(s->trace)->free_time) {
-      w->status = STATUS_SLEEPING;
-      w->since = w->last;
-    }
+/* An operation that is always possible was not: the thread repeats itself, and was
+ * parked until somebody writes. That it is the object it looks at next that must be
+ * written is the best that is known. */
+static void judge_repeating(const struct world_object *o, unsigned flags, struct world_thread *w) {
+  if (!(flags & STEP_WAITED) || (o && o->changed > w->last))
     return;
-  case OP_THREAD_JOIN:
-    if (w->target >= s->thread_count || !s->threads[w->target].over)
-      block(w, 0);
-    return;
-  case OP_IO:
-  case OP_OUTPUT:
-    if (flags & STEP_WAITED)
-      block(w, 0);
-    return;
-  default: break;
-  }
-  if (!o)
-    return;
+  w->status = STATUS_SPINNING;
+  w->since = w->last;
+}
+
+/* Blocks W when its pending operation is impossible. O: its object, not NULL. */
+static void judge_object(const struct state *s, uint16_t thread, const struct world_object *o, struct world_thread *w) {
   switch (w->pending) {
   case OP_MUTEX_LOCK:
   case OP_MUTEX_TIMEDLOCK:
@@ -128,7 +115,7 @@ static void judge(const struct state *s, uint16_t thread, unsigned flags, struct
     if ((o->owner >= 0 && o->owner != thread) || o->readers)
       block(w, o->busy_since);
     break;
-  case OP_COND_WAKE: judge_cond_wake(s, thread, w); return;
+  case OP_COND_WAKE: judge_cond_wake(s, thread, w); break;
   case OP_SEM_WAIT:
   case OP_SEM_TIMEDWAIT:
     if (o->permits <= 0)
@@ -142,19 +129,45 @@ static void judge(const struct state *s, uint16_t thread, unsigned flags, struct
     if (o->owner >= 0 && o->owner != thread)
       block(w, o->owner_since);
     break;
-  case OP_READ:
-  case OP_ATOMIC_LOAD:
-  case OP_ATOMIC_CAS:
-  case OP_ATOMIC_RMW:
-    /* It was parked for repeating itself until somebody wrote what it reads. */
-    if (flags & STEP_WAITED && o->changed <= w->last) {
-      w->status = STATUS_SPINNING;
-      w->since = w->last;
-    }
-    break;
   default: break;
   }
-  if (w->status == STATUS_BLOCKED && w->deadline <= now(s)) {
+}
+
+/* Sets status and since for a thread that exists and is not over. */
+static void judge(const struct state *s, uint16_t thread, unsigned flags, struct world_thread *w) {
+  const struct world_object *o = w->object && w->object <= s->object_count ? &s->objects[w->object] : NULL;
+  w->status = STATUS_READY;
+  switch (w->pending) {
+  case OP_WAKE:
+    if (w->deadline > now(s) && !trace_meta(s->trace)->free_time) {
+      w->status = STATUS_SLEEPING;
+      w->since = w->last;
+    }
+    return;
+  case OP_THREAD_JOIN:
+    if (w->target >= s->thread_count || !s->threads[w->target].over)
+      block(w, 0);
+    break;
+  case OP_IO:
+  case OP_OUTPUT:
+    if (flags & STEP_WAITED)
+      block(w, 0);
+    return;
+  case OP_READ:
+  case OP_ATOMIC_LOAD:
+  case OP_ATOMIC_RMW:
+  case OP_ATOMIC_CAS:
+  case OP_FENCE:
+  case OP_YIELD:
+  case OP_MUTEX_TRYLOCK:
+  case OP_RWLOCK_TRYRDLOCK:
+  case OP_RWLOCK_TRYWRLOCK:
+  case OP_SEM_TRYWAIT: judge_repeating(o, flags, w); return;
+  default:
+    if (o)
+      judge_object(s, thread, o, w);
+  }
+  if (w->status == STATUS_BLOCKED && w->deadline <= now(s) && w->pending != OP_COND_WAKE) {
     w->status = STATUS_READY;
     w->since = 0;
     w->timed_out = true;

@@ -306,6 +306,7 @@ uint64_t world_digest(const struct world *w) {
     const struct state_thread *t = &s->threads[i];
     const struct world_thread *v = world_thread(w, (uint16_t)i);
     h = mix(mix(mix(mix(h, t->last), t->waits_on), t->signalled), t->arrived + 2u * t->over);
+    h = mix(h, t->depth);
     h = mix(mix(mix(mix(h, v->status), v->since), v->pending), v->deadline);
     h = mix(mix(mix(mix(h, v->object), v->object2), v->site), v->target);
     h = mix(mix(mix(mix(h, v->spins), v->signalled), v->timed_out), v->held_len);

@@ -213,6 +213,27 @@ static void waits_can_time_out_or_wake_for_nothing(void **state) {
   done(&f);
 }
 
+static void a_recursive_mutex_is_given_up_whole(void **state) {
+  (void)state;
+  struct fix f = FIX("mutex r recursive; T1 lock r; T1 lock r nested; T1 wait c r; T2 signal c T1; T1 wake c r;"
+                     "T1 unlock r nested; T1 unlock r");
+  about(&f, 7, "r", "-");
+  world_seek(f.w, 9);
+  assert_int_equal(world_object(f.w, obj(&f, "r"))->depth, 2);
+  about(&f, 10, "r", "T1");
+  about(&f, 11, "r", "-");
+  done(&f);
+}
+
+static void a_join_can_time_out(void **state) {
+  (void)state;
+  struct fix f = FIX("T2 read x 0; time 100; T2 read x 0; main join T1 timeout");
+  is(&f, 5, "main", STATUS_BLOCKED, 2, "T1");
+  is(&f, 6, "main", STATUS_READY, 0, NULL);
+  assert_true(world_thread(f.w, 0)->timed_out);
+  done(&f);
+}
+
 static void main_can_be_woken(void **state) {
   (void)state;
   struct fix f = fix("main create T1; main lock m; main wait c m; T1 start; T1 signal c main; main next wake c m");
@@ -398,6 +419,8 @@ int main(void) {
       cmocka_unit_test(readers_share_and_writers_do_not),
       cmocka_unit_test(a_condition_wait_gives_the_mutex_back),
       cmocka_unit_test(waits_can_time_out_or_wake_for_nothing),
+      cmocka_unit_test(a_recursive_mutex_is_given_up_whole),
+      cmocka_unit_test(a_join_can_time_out),
       cmocka_unit_test(main_can_be_woken),
       cmocka_unit_test(permits_are_counted),
       cmocka_unit_test(a_barrier_opens_when_all_are_there),
