@@ -135,11 +135,11 @@ static uint32_t by_policy(struct rt_thread *self, unsigned *flags) {
 
 uint32_t rt_choose(struct rt_thread *self, unsigned *flags) {
   struct wire_ctl *c = rt.ctl;
-  if (c->used >= c->run_prefix)
+  if (rt.used >= c->run_prefix)
     return by_policy(self, flags);
   if (live(self) && self->wait->unasked)
     return WIRE_CHOICE(CHOICE_STEP, self->index);
-  uint32_t choice = wire_prefix(c)[c->used];
+  uint32_t choice = wire_prefix(c)[rt.used];
   if (!acceptable(choice)) {
     /* Only when nobody can move does the clock: the prefix may name the thread whose time has come. */
     while (gather() == 0)
@@ -150,7 +150,7 @@ uint32_t rt_choose(struct rt_thread *self, unsigned *flags) {
       rt_end(END_DIVERGED, OP_NONE, 0, NULL, "the schedule names a thread that cannot move");
     }
   }
-  c->used++;
+  rt.used++;
   return choice;
 }
 
@@ -164,16 +164,16 @@ uint16_t rt_choose_waiter(struct rt_obj *o, const uint64_t set[WIRE_THREADS / 64
       in[n++] = i;
     }
   rt_step_flags(STEP_CHOICE);
-  if (c->used < c->run_prefix) {
+  if (rt.used < c->run_prefix) {
     /* A schedule typed by hand may leave this choice out: then the longest-waiting. */
-    uint32_t choice = wire_prefix(c)[c->used], i = WIRE_CHOICE_THREAD(choice);
+    uint32_t choice = wire_prefix(c)[rt.used], i = WIRE_CHOICE_THREAD(choice);
     if (WIRE_CHOICE_KIND(choice) != CHOICE_COND)
       return first;
     if (i >= rt.threads || !(set[i / 64] >> (i % 64) & 1)) {
       c->diverged_at = rt.steps;
       rt_end(END_DIVERGED, OP_NONE, 0, NULL, "the schedule wakes a thread that does not wait there");
     }
-    c->used++;
+    rt.used++;
     return (uint16_t)i;
   }
   if (c->run_policy == POLICY_RANDOM)

@@ -173,6 +173,7 @@ struct rt_state {
   uint32_t rounds;         /* times parked threads were let go since the last effect */
   uint32_t since_switch;   /* visible operations since the thread last changed (gil) */
   uint64_t steps;
+  uint64_t used;           /* choices of the prefix consumed */
   uint64_t now;            /* virtual clock, ns since start */
   uint64_t random;         /* schedule's random numbers */
   uint64_t entropy;        /* what getrandom and friends give */
