@@ -88,6 +88,8 @@ static void launch_environment(const struct launch *l, strings *env) {
     launch_env_set(env, xstrdup(*e));
   launch_env_prepend(env, "LD_PRELOAD", l->runtime, ':');
   launch_env_prepend(env, "LD_LIBRARY_PATH", l->tsan_dir, ':');
+  /* What the server binds no child has to: each symbol bound late would touch pages in every execution. */
+  launch_env_prepend(env, "LD_BIND_NOW", "1", ' ');
   struct buf b = {0};
   buf_printf(&b, WIRE_ENV "=%d", CTL_FD);
   launch_env_set(env, xstrdup(buf_str(&b)));
