@@ -56,8 +56,16 @@ uint64_t trace_hash(const struct trace *t) {
   return digest_word(h, (uint64_t)t->end.kind | (uint64_t)(uint32_t)t->end.status << 32);
 }
 
-/* What happens to a thread is not something that anybody chose. */
-static bool is_chosen(const struct trace_step *s) { return s->op != OP_DEADLOCK && s->op != OP_CRASH; }
+size_t trace_step_choices(const struct trace_step *s, uint32_t out[2]) {
+  if (s->op == OP_DEADLOCK || s->op == OP_CRASH)
+    return 0; /* what happens to a thread is not something that anybody chose */
+  uint32_t kind = s->flags & STEP_TIMEOUT ? CHOICE_TIMEOUT : s->flags & STEP_SPURIOUS ? CHOICE_SPURIOUS : CHOICE_STEP;
+  out[0] = WIRE_CHOICE(kind, s->thread);
+  if (!(s->flags & STEP_CHOICE))
+    return 1;
+  out[1] = WIRE_CHOICE(plait_op_table[s->op].cls == CLASS_SEM ? CHOICE_SEM : CHOICE_COND, s->other);
+  return 2;
+}
 
 size_t trace_choices(const struct trace *t, uint32_t from, uint32_t to, uint32_t **out) {
   ARRAY(uint32_t) choices = {0};
@@ -66,15 +74,10 @@ size_t trace_choices(const struct trace *t, uint32_t from, uint32_t to, uint32_t
   if (to > t->steps.len)
     to = (uint32_t)t->steps.len;
   for (uint32_t n = from; n <= to; n++) {
-    const struct trace_step *s = &t->steps.at[n - 1];
-    if (!is_chosen(s))
-      continue;
-    uint32_t kind = s->flags & STEP_TIMEOUT ? CHOICE_TIMEOUT : s->flags & STEP_SPURIOUS ? CHOICE_SPURIOUS : CHOICE_STEP;
-    *ARRAY_PUSH(&choices) = WIRE_CHOICE(kind, s->thread);
-    if (s->flags & STEP_CHOICE) {
-      kind = plait_op_table[s->op].cls == CLASS_SEM ? CHOICE_SEM : CHOICE_COND;
-      *ARRAY_PUSH(&choices) = WIRE_CHOICE(kind, s->other);
-    }
+    uint32_t of_step[2];
+    size_t k = trace_step_choices(&t->steps.at[n - 1], of_step);
+    for (size_t i = 0; i < k; i++)
+      *ARRAY_PUSH(&choices) = of_step[i];
   }
   *out = choices.at;
   return choices.len;

@@ -9,12 +9,13 @@
  *                 For the reader only: parsed and not kept
  *   cond:T2       the signal just performed wakes T2
  *   sem:T2        reserved
+ *   # …           a comment, up to the end of the line
  *   timeout:T3    T3's timed wait gives up: itself a step by T3
  *   spurious:T1   T1's condition wait returns though nobody signalled: itself a step by T1
  *
  * Threads are called main, T1, T2, … in the order of their creation; that always
  * works. A name given by the program works too when it is unique, consists of
- * letters, digits and _ . - and cannot be taken for a number of its own; such names
+ * letters, digits and _ . - and is not the canonical name of another; such names
  * are preferred when printing.
  *
  * A .schedule file is lines of `key: value`, with # comments; see struct schedule_file. */
@@ -55,8 +56,12 @@ struct schedule_names schedule_names_of(const struct trace *t);
  *   args:     4 "two words"           shell-like quotes
  *   options:  --model gil --seed 3    plait's own
  *   schedule: main*3 T1 T2            may be repeated: the lines are joined
- *   shared:   m0+0x4010:4 h1.3+0:40 s1+64:4 t1+16:8 a0x7f0000:4     memory known to be shared
- *   outcome:  exit 0 "2\n"            what is to be expected, free text here */
+ *   shared:   m0+0x4010:4 h1.3+0:40 s1-64:4 t1-16:8 a0x7f000000:4   memory known to be shared
+ *   outcome:  exit 0 "2\n"            what is to be expected, free text here
+ *
+ * m: module and offset; h: heap, allocating thread and number of the block, and offset; s, t: stack and
+ * thread-local storage of a thread, bytes below their base; a: address. Behind the colon: bytes. Long
+ * schedule and shared lines may be cut into several of the same key. */
 struct schedule_file {
   char *program, *args, *options, *schedule, *outcome;
   uint32_t schedule_line; /* where the schedule stands, for messages */
@@ -72,5 +77,7 @@ void schedule_file_fini(struct schedule_file *f);
 /* Splits ARGS as a shell would (blanks, '…', "…", \), NULL-terminated; free with schedule_args_free. */
 char **schedule_args_split(const char *args, size_t *n, struct plait_err *err);
 void schedule_args_free(char **args);
+/* The opposite: appends them quoted where needed. */
+void schedule_args_join(const char *const *args, size_t n, struct buf *out);
 
 #endif

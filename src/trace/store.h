@@ -35,6 +35,9 @@ struct trace {
   struct arena text_bytes;
 };
 
+/* The choices that a step stands for: none, one, or two when a waiter was chosen as well. */
+size_t trace_step_choices(const struct trace_step *s, uint32_t out[2]);
+
 /* For ingest.c, which learns these after the fact. */
 void trace_attach_text(struct trace *t, uint32_t text); /* to the last step */
 void trace_describe_thread(struct trace *t, uint16_t thread, uint16_t creator, uint32_t start_site);
