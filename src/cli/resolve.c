@@ -60,7 +60,10 @@ static bool resolve_place(void *ctx, const struct trace_place *place, size_t siz
   case PLACE_STACK:
     known = frame_module && symbols_stack_var(r->symbols, frame_module, frame_off, cfa, size, &var);
     break;
-  case PLACE_TLS: known = r->program && symbols_tls_var(r->symbols, r->program, place->off, size, &var); break;
+  case PLACE_TLS:
+    resolve_note(r, module);
+    known = r->program && symbols_tls_var(r->symbols, r->program, place->off, size, &var);
+    break;
   default: break;
   }
   if (!known)
