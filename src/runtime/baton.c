@@ -37,7 +37,9 @@ static uint8_t why(const struct rt_thread *next, uint32_t kind, const struct rt_
     return WHY_CHOSEN;
   if (before->state == THREAD_FINISHED)
     return WHY_EXITED;
-  return before->wait && rt_ready(before) ? WHY_PREEMPTED : WHY_BLOCKED;
+  if (!before->wait || !rt_ready(before))
+    return WHY_BLOCKED;
+  return before->wait->op == OP_YIELD ? WHY_CHOSEN : WHY_PREEMPTED; /* a yield asks for it */
 }
 
 static void sleep_until_mine(struct rt_thread *self) {

@@ -175,10 +175,11 @@ static void *allocate(size_t size, size_t align, void *pc) {
 static void release(void *p) {
   if (!p || !rt_heap_has((uintptr_t)p))
     return;
-  rt_finish_write();
+  if (rt_self) /* not a thread that is already gone: the open write is another's */
+    rt_finish_write();
   struct rt_block *b = rt_block_at((uintptr_t)p);
   if (!b || (uintptr_t)b + b->offset != (uintptr_t)p) {
-    if (rt.active)
+    if (rt.active && rt_self)
       rt_end(END_ABORT, OP_CRASH, 6, __builtin_return_address(0), "free of memory that is not allocated");
     return;
   }
@@ -231,7 +232,8 @@ static void *resize(void *p, size_t size, void *pc) {
   const struct rt_block *b = rt_block_at((uintptr_t)p);
   void *to = allocate(size, 16, pc);
   if (to && b) {
-    rt_finish_write();
+    if (rt_self)
+      rt_finish_write();
     rt_copy(to, p, b->size < size ? b->size : size);
     release(p);
   }

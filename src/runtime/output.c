@@ -7,9 +7,9 @@
  * or stderr by another road inside libc (perror, getopt, C++ streams) arrives
  * through the streams themselves, which become cookie streams. Nothing is written to
  * the real descriptors. */
+#include "runtime/prim.h"
 #include "runtime/rt_output.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdio_ext.h>
 #include <string.h>
@@ -28,10 +28,25 @@
 
 static FILE *real_stdout, *real_stderr; /* the FILE objects that programs may have copied before main */
 
+/* flockfile: a lock per stream, which printing respects. */
+static pthread_mutex_t stream_lock[3] = {[1] = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP, [2] = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP};
+
+static struct rt_obj *lock_of(int fd) {
+  struct rt_obj *o = rt_mutex(&stream_lock[fd]);
+  if (!o->name)
+    o->name = fd == 1 ? "stdout lock" : "stderr lock";
+  return o;
+}
+
+static bool not_locked_by_others(const struct rt_thread *t, const struct rt_wait *w) {
+  const struct rt_obj *o = rt_obj_find(&stream_lock[w->result], KIND_MUTEX);
+  return !o || o->owner < 0 || o->owner == t->index;
+}
+
 void rt_output(int fd, const char *text, size_t n, void *pc) {
   if (n == 0)
     return;
-  struct rt_wait w = {.op = OP_OUTPUT, .pc = pc, .result = fd, .text = text, .text_len = n};
+  struct rt_wait w = {.op = OP_OUTPUT, .pc = pc, .result = fd, .text = text, .text_len = n, .ready = not_locked_by_others};
   if (rt_point(&w))
     rt_close(); /* the text is the caller's: copy it now */
 }
@@ -229,4 +244,35 @@ RT_EXPORT int fflush(FILE *f) {
   if (f && fd_of(f))
     return 0;
   return rt_real.fflush(f);
+}
+
+RT_EXPORT void flockfile(FILE *f) {
+  int fd = fd_of(f);
+  if (!fd) {
+    REAL(void, "flockfile", FILE *);
+    real(f);
+    return;
+  }
+  lock_of(fd);
+  rt_mutex_lock(&stream_lock[fd], RT_PC);
+}
+
+RT_EXPORT int ftrylockfile(FILE *f) {
+  int fd = fd_of(f);
+  if (!fd) {
+    REAL(int, "ftrylockfile", FILE *);
+    return real(f);
+  }
+  lock_of(fd);
+  return rt_mutex_trylock(&stream_lock[fd], RT_PC);
+}
+
+RT_EXPORT void funlockfile(FILE *f) {
+  int fd = fd_of(f);
+  if (!fd) {
+    REAL(void, "funlockfile", FILE *);
+    real(f);
+    return;
+  }
+  rt_mutex_unlock(&stream_lock[fd], RT_PC);
 }

@@ -19,9 +19,13 @@ static struct module {
 } module[MODULES];
 static int modules;
 
+/* Called for each module, the ones there from the start always in the same order: numbers stay what they are when
+ * more are loaded later. */
 static int add_module(struct dl_phdr_info *info, size_t size, void *ctx) {
   (void)size;
-  (void)ctx;
+  int *nth = ctx;
+  if ((*nth)++ < modules)
+    return 0;
   if (modules == MODULES)
     return 1;
   struct module *m = &module[modules];
@@ -46,8 +50,8 @@ static int add_module(struct dl_phdr_info *info, size_t size, void *ctx) {
 }
 
 void rt_place_init(void) {
-  modules = 0;
-  dl_iterate_phdr(add_module, NULL);
+  int nth = 0;
+  dl_iterate_phdr(add_module, &nth);
 }
 
 static struct module *module_of(uintptr_t addr) {
@@ -64,6 +68,10 @@ static struct module *module_of(uintptr_t addr) {
 
 void rt_pc(uintptr_t pc, uint16_t *number, uint32_t *off) {
   const struct module *m = module_of(pc);
+  if (!m && pc) { /* loaded by dlopen since */
+    rt_place_init();
+    m = module_of(pc);
+  }
   *number = m ? (uint16_t)(m - module) : 0xffff;
   *off = m ? (uint32_t)(pc - m->base) : 0;
 }
@@ -155,4 +163,16 @@ bool rt_map(uintptr_t addr, size_t size) {
   madvise(at, size, MADV_NOHUGEPAGE);
   madvise(at, size, MADV_DONTDUMP);
   return true;
+}
+
+/* POSIX munmap. What the program last wrote there is taken into its event before it is gone; what comes to lie
+ * there next is new memory. */
+RT_EXPORT int munmap(void *at, size_t size) {
+  if (rt.active && rt_self) {
+    rt_finish_write();
+    uintptr_t lo = ((uintptr_t)at + 4095) & ~(uintptr_t)4095, hi = ((uintptr_t)at + size) & ~(uintptr_t)4095;
+    if (hi > lo)
+      madvise((void *)(uintptr_t)rt_shadow_of(lo), hi - lo, MADV_DONTNEED);
+  }
+  return rt_real.munmap(at, size);
 }
