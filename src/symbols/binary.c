@@ -9,7 +9,6 @@
 #include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Ranges of one entry; more than any compiler writes means broken data. */
 enum { BINARY_RANGES = 1 << 16 };
@@ -94,7 +93,7 @@ static void binary_open_dwarf(struct binary *b) {
   b->dwarf = binary_begin_dwarf(b->elf);
   if (b->dwarf)
     return;
-  b->debug_elf = debuglink_open(b->elf, b->path, &b->debug_fd);
+  b->debug_elf = debuglink_open(b->elf, b->path, &b->debug_image);
   b->dwarf = binary_begin_dwarf(b->debug_elf);
 }
 
@@ -116,15 +115,14 @@ static void binary_list_units(struct binary *b) {
 }
 
 struct binary *binary_open(const char *path) {
-  int fd;
-  Elf *elf = debuglink_open_elf(path, &fd);
+  void *image;
+  Elf *elf = debuglink_open_elf(path, &image);
   if (!elf)
     return NULL;
   struct binary *b = xcalloc(1, sizeof *b);
   b->path = xstrdup(path);
   b->elf = elf;
-  b->fd = fd;
-  b->debug_fd = -1;
+  b->image = image;
   if (!binary_headers(b)) {
     binary_free(b);
     return NULL;
@@ -156,10 +154,8 @@ void binary_free(struct binary *b) {
   dwarf_end(b->dwarf);
   elf_end(b->debug_elf);
   elf_end(b->elf);
-  if (b->debug_fd >= 0)
-    close(b->debug_fd);
-  if (b->fd >= 0)
-    close(b->fd);
+  free(b->debug_image);
+  free(b->image);
   free(b->path);
   free(b);
 }

@@ -1,7 +1,7 @@
 /* binary.h — one ELF file and its DWARF, opened for questions.
  *
- * The file is read, not mapped: the user may well rebuild the program while plait
- * has it open, and a mapping of a file that shrinks is a crash. Debug information that
+ * The file is read as a whole, not mapped and not kept open: the user may well rebuild the
+ * program while plait shows it, and a mapping of a file that shrinks is a crash. Debug information that
  * was split off (objcopy --only-keep-debug) is found by build id or .gnu_debuglink
  * in the usual places; nothing is ever fetched from a network.
  *
@@ -43,7 +43,7 @@ struct binary {
   uint64_t tls_size;  /* of the thread-local block, rounded up to its alignment; 0: none */
   unsigned machine;   /* EM_… */
   bool program;       /* an executable, not a library */
-  int fd, debug_fd;
+  void *image, *debug_image; /* the contents of the files; what elf and debug_elf point into */
   ARRAY(struct binary_unit) units;
   struct symtab symtab;
 };

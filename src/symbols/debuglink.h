@@ -4,10 +4,10 @@
 
 #include <libelf.h>
 
-/* Opens the separate debug file of ELF, which was read from PATH. On success *FD is its descriptor; both
- * are the caller's. NULL: there is none that belongs to exactly this build. */
-Elf *debuglink_open(Elf *elf, const char *path, int *fd);
-/* Opens an ordinary file as ELF, for reading. NULL: it is not one. */
-Elf *debuglink_open_elf(const char *path, int *fd);
+/* Opens the separate debug file of ELF, which was read from PATH. NULL: there is none that belongs to exactly
+ * this build. On success *IMAGE is the file's content, to be freed after the Elf is ended. */
+Elf *debuglink_open(Elf *elf, const char *path, void **image);
+/* Opens an ordinary file as ELF, likewise. NULL: it is not one. */
+Elf *debuglink_open_elf(const char *path, void **image);
 
 #endif
