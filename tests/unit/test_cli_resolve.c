@@ -44,6 +44,7 @@ static unsigned long address_of(const char *name) {
 
 static void sites(void **state) {
   (void)state;
+  NEED_LIBDW;
   struct trace_site site = {.func = "", .file = "", .module = 7, .off = 9};
   assert_true(r->site(r->ctx, path, address_of("touch"), &site));
   assert_string_equal(site.func, "touch");
@@ -66,6 +67,7 @@ static void sites(void **state) {
 
 static void places(void **state) {
   (void)state;
+  NEED_LIBDW;
   struct trace_object o = {.name = "", .type = ""};
   struct trace_place counter = {.kind = PLACE_MODULE, .off = address_of("counter")};
   assert_true(r->place(r->ctx, &counter, 4, path, NULL, 0, 0, &o));
@@ -96,6 +98,7 @@ static void places(void **state) {
 /* A thread-local place does not say whose it is: it is the executable's, once that is known. */
 static void thread_local_places(void **state) {
   (void)state;
+  NEED_LIBDW;
   struct trace_object o = {.name = "", .type = ""};
   struct trace_place mine = {.kind = PLACE_TLS, .owner = 2, .off = 4};
   struct resolve *fresh = resolve_new();

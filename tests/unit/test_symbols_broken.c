@@ -84,7 +84,11 @@ static unsigned ask_everything(const char *path) {
 
 static void whole(void **state) {
   (void)state;
+#ifdef HAVE_LIBDW
   assert_true(ask_everything(write_file(image, image_len)) > 100);
+#else
+  assert_int_equal(ask_everything(write_file(image, image_len)), 0);
+#endif
 }
 
 static void cut_short(void **state) {

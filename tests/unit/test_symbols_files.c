@@ -49,6 +49,7 @@ static int in_dir(const char *command) {
 
 static void symbols_without_debug_information(void **state) {
   (void)state;
+  NEED_LIBDW;
   assert_true(compile("gcc", "-O0", "sym_plain.c", dir, "prog"));
   struct symbols *s = symbols_new();
   struct symbols_var var;
@@ -77,6 +78,7 @@ static void symbols_without_debug_information(void **state) {
 
 static void nothing_after_strip(void **state) {
   (void)state;
+  NEED_LIBDW;
   assert_true(compile("gcc", "-O0 -s", "sym_plain.c", dir, "prog"));
   struct symbols *s = symbols_new();
   struct symbols_site site;
@@ -104,6 +106,7 @@ static void check_named(const char *program, unsigned long counter, unsigned lon
 
 static void split_off_by_debuglink(void **state) {
   (void)state;
+  NEED_LIBDW;
   assert_true(compile("gcc", "-g -O0 -Wl,--build-id", "sym_plain.c", dir, "prog"));
   unsigned long counter = address_of(path, "counter"), touch = address_of(path, "touch");
   assert_int_equal(in_dir("mkdir .debug && objcopy --only-keep-debug prog .debug/prog.debug && "
@@ -122,12 +125,14 @@ static void split_off_by_debuglink(void **state) {
 
 static void compressed(void **state) {
   (void)state;
+  NEED_LIBDW;
   assert_true(compile("gcc", "-g -O0 -gz", "sym_plain.c", dir, "prog"));
   check_named(path, address_of(path, "counter"), address_of(path, "touch"));
 }
 
 static void shared_library(void **state) {
   (void)state;
+  NEED_LIBDW;
   assert_true(compile("gcc", "-g -O0 -shared -fPIC", "sym_plain.c", dir, "prog"));
   check_named(path, address_of(path, "counter"), address_of(path, "touch"));
   struct symbols *s = symbols_new();
@@ -137,6 +142,7 @@ static void shared_library(void **state) {
 
 static void sources_are_found(void **state) {
   (void)state;
+  NEED_LIBDW;
   assert_int_equal(in_dir("mkdir -p a b && echo 'int f(void) { return 1; }' >a/x.c && "
                           "echo 'int g(void) { return 2; }' >b/x.c && "
                           "echo 'int f(void), g(void); int main(void) { return f() + g(); }' >main.c && "
@@ -190,6 +196,7 @@ static void check_text(const struct symbols_build *b, const char *end) {
 
 static void build_by_gcc(void **state) {
   (void)state;
+  NEED_LIBDW;
   struct symbols_build b = built("gcc", "-g -O2 -fsanitize=thread");
   assert_int_equal(strncmp(b.compiler, "gcc ", 4), 0);
   assert_string_equal(b.optimise, "-O2");
@@ -214,6 +221,7 @@ static void build_by_gcc(void **state) {
 
 static void build_by_clang(void **state) {
   (void)state;
+  NEED_LIBDW;
   if (!have_compiler("clang"))
     skip();
   struct symbols_build b = built("clang", "-g -O0 -fsanitize=thread");
@@ -225,6 +233,7 @@ static void build_by_clang(void **state) {
 
 static void build_of_something_else(void **state) {
   (void)state;
+  NEED_LIBDW;
   struct symbols_build b;
   assert_false(symbols_build("tests/programs/sym_plain.c", &b));
   assert_false(b.elf);

@@ -100,10 +100,9 @@ static void check_program(const char *cc, const char *flags, const char *source,
 }
 
 static void check_everywhere(const char *cc, const char *const *flags, const char *source, int least) {
-  if (!have_compiler(cc)) {
+  NEED_LIBDW;
+  if (!have_compiler(cc))
     skip();
-    return;
-  }
   for (; *flags; flags++)
     check_program(cc, *flags, source, least);
 }
