@@ -17,6 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* As base/array.h: there is no useful way on without memory. */
+#define uthash_fatal(msg) abort()
 #include <uthash.h>
 
 enum question_kind { ASK_SITE, ASK_STATIC, ASK_STACK, ASK_TLS };
@@ -29,13 +32,14 @@ struct module {
   char path[];
 };
 
-/* All bytes count as the key: cleared before it is filled. */
+/* The key of an answer; has no padding, all its bytes are compared. */
 struct question {
   const struct module *module;
   uint64_t off, size;
   int64_t cfa;
-  uint64_t kind;
+  uint64_t kind; /* enum question_kind */
 };
+_Static_assert(sizeof(struct question) == sizeof(void *) + 4 * sizeof(uint64_t), "no padding");
 
 struct answer {
   struct question q;
@@ -129,8 +133,8 @@ static struct vartab *symbols_vars(struct module *m) {
   return &m->vars;
 }
 
-/* The answer to Q, new when it was not asked before: then *fresh and the caller finds out. */
-static struct answer *symbols_answer(struct symbols *s, const struct question *q, bool *fresh) {
+/* The answer to a question, new when it was not asked before: then *fresh and the caller finds out. */
+static struct answer *symbols_ask(struct symbols *s, const struct question *q, bool *fresh) {
   struct answer *a;
   HASH_FIND(hh, s->answers, q, sizeof *q, a);
   *fresh = !a;
@@ -181,13 +185,9 @@ static void symbols_find_site(struct symbols *s, const struct module *m, struct 
 
 bool symbols_site(struct symbols *s, const char *module, uint64_t off, struct symbols_site *out) {
   struct module *m = symbols_module(s, module);
-  struct question q;
-  memset(&q, 0, sizeof q);
-  q.module = m;
-  q.off = off;
-  q.kind = ASK_SITE;
+  const struct question q = {.module = m, .off = off, .kind = ASK_SITE};
   bool fresh;
-  struct answer *a = symbols_answer(s, &q, &fresh);
+  struct answer *a = symbols_ask(s, &q, &fresh);
   if (fresh && m->binary)
     symbols_find_site(s, m, a);
   *out = a->site;
@@ -271,14 +271,9 @@ static void symbols_find_var(struct symbols *s, struct module *m, struct answer 
 
 bool symbols_static_var(struct symbols *s, const char *module, uint64_t off, size_t size, struct symbols_var *out) {
   struct module *m = symbols_module(s, module);
-  struct question q;
-  memset(&q, 0, sizeof q);
-  q.module = m;
-  q.off = off;
-  q.size = size;
-  q.kind = ASK_STATIC;
+  const struct question q = {.module = m, .off = off, .size = size, .kind = ASK_STATIC};
   bool fresh;
-  struct answer *a = symbols_answer(s, &q, &fresh);
+  struct answer *a = symbols_ask(s, &q, &fresh);
   if (fresh && m->binary)
     symbols_find_var(s, m, a, false, m->binary->base + off);
   *out = a->var;
@@ -288,15 +283,9 @@ bool symbols_static_var(struct symbols *s, const char *module, uint64_t off, siz
 bool symbols_stack_var(struct symbols *s, const char *module, uint64_t pc_off, int64_t cfa, size_t size,
                        struct symbols_var *out) {
   struct module *m = symbols_module(s, module);
-  struct question q;
-  memset(&q, 0, sizeof q);
-  q.module = m;
-  q.off = pc_off;
-  q.size = size;
-  q.cfa = cfa;
-  q.kind = ASK_STACK;
+  const struct question q = {.module = m, .off = pc_off, .size = size, .cfa = cfa, .kind = ASK_STACK};
   bool fresh;
-  struct answer *a = symbols_answer(s, &q, &fresh);
+  struct answer *a = symbols_ask(s, &q, &fresh);
   struct frame_var var;
   if (fresh && m->binary && frame_find(m->binary, m->binary->base + pc_off, cfa, &var))
     symbols_name_var(s, a, var.func, &var.die, var.off, size);
@@ -306,14 +295,9 @@ bool symbols_stack_var(struct symbols *s, const char *module, uint64_t pc_off, i
 
 bool symbols_tls_var(struct symbols *s, const char *module, uint64_t below, size_t size, struct symbols_var *out) {
   struct module *m = symbols_module(s, module);
-  struct question q;
-  memset(&q, 0, sizeof q);
-  q.module = m;
-  q.off = below;
-  q.size = size;
-  q.kind = ASK_TLS;
+  const struct question q = {.module = m, .off = below, .size = size, .kind = ASK_TLS};
   bool fresh;
-  struct answer *a = symbols_answer(s, &q, &fresh);
+  struct answer *a = symbols_ask(s, &q, &fresh);
   /* The executable's block ends at the thread pointer (x86-64 and others of "variant II"). */
   if (fresh && m->binary && below > 0 && below <= m->binary->tls_size)
     symbols_find_var(s, m, a, true, m->binary->tls_size - below);
