@@ -8,31 +8,26 @@
 
 #include <stdlib.h>
 
-enum { THREADS_MAX = 1 << 16 };
-
 struct columns {
-  uint8_t *scratch;         /* one column being written */
-  struct trace_step *steps; /* the block being read */
-  uint32_t *order;          /* indices of steps, by thread */
-  uint32_t starts[THREADS_MAX + 1];
-  ARRAY(uint64_t) last;    /* by object: what the last step on it had */
-  ARRAY(uint32_t) touched; /* entries of last that are not 0 */
+  ARRAY(uint8_t) scratch;         /* one column being written */
+  ARRAY(struct trace_step) steps; /* the block being read */
+  ARRAY(uint32_t) order;          /* indices of steps, by thread */
+  ARRAY(uint32_t) starts;         /* by thread: where its steps begin in order */
+  ARRAY(uint64_t) last;           /* by object: what the last step on it had */
+  ARRAY(uint32_t) touched;        /* entries of last that are not 0 */
 };
 
 struct columns *columns_new(void) {
-  struct columns *c = xcalloc(1, sizeof *c);
-  c->scratch = xmalloc((size_t)FORMAT_STEPS_MAX * VARINT_MAX);
-  c->steps = xmalloc(FORMAT_STEPS_MAX * sizeof *c->steps);
-  c->order = xmalloc(FORMAT_STEPS_MAX * sizeof *c->order);
-  return c;
+  return xcalloc(1, sizeof(struct columns));
 }
 
 void columns_free(struct columns *c) {
   if (!c)
     return;
-  free(c->scratch);
-  free(c->steps);
-  free(c->order);
+  ARRAY_FREE(&c->scratch);
+  ARRAY_FREE(&c->steps);
+  ARRAY_FREE(&c->order);
+  ARRAY_FREE(&c->starts);
   ARRAY_FREE(&c->last);
   ARRAY_FREE(&c->touched);
   free(c);
@@ -43,13 +38,15 @@ static void order_by_thread(struct columns *c, const struct trace_step *s, uint3
   uint32_t high = 0;
   for (uint32_t i = 0; i < n; i++)
     high = s[i].thread > high ? s[i].thread : high;
-  memset(c->starts, 0, (high + 2) * sizeof *c->starts);
+  ARRAY_RESERVE(&c->order, n);
+  ARRAY_RESERVE(&c->starts, high + 2);
+  memset(c->starts.at, 0, (high + 2) * sizeof *c->starts.at);
   for (uint32_t i = 0; i < n; i++)
-    c->starts[s[i].thread + 1]++;
+    c->starts.at[s[i].thread + 1]++;
   for (uint32_t t = 0; t <= high; t++)
-    c->starts[t + 1] += c->starts[t];
+    c->starts.at[t + 1] += c->starts.at[t];
   for (uint32_t i = 0; i < n; i++)
-    c->order[c->starts[s[i].thread]++] = i;
+    c->order.at[c->starts.at[s[i].thread]++] = i;
 }
 
 /* ---- the value last seen per object ---------------------------------------------- */
@@ -77,15 +74,15 @@ static void last_end(struct columns *c) {
 /* ---- encoding -------------------------------------------------------------------- */
 
 static void column_close(struct columns *c, const uint8_t *end, uint64_t any, struct buf *out) {
-  size_t len = any ? (size_t)(end - c->scratch) : 0;
+  size_t len = any ? (size_t)(end - c->scratch.at) : 0;
   varint_add(out, len);
-  buf_add(out, c->scratch, len);
+  buf_add(out, c->scratch.at, len);
 }
 
 /* Each expands to a loop over one field, so that the compiler sees a plain one. */
 #define ENCODE(index, expr)                                                                                            \
   do {                                                                                                                 \
-    uint8_t *p_ = c->scratch;                                                                                          \
+    uint8_t *p_ = c->scratch.at;                                                                                       \
     uint64_t any_ = 0;                                                                                                 \
     for (uint32_t i = 0; i < n; i++) {                                                                                 \
       const struct trace_step *s = &steps[index];                                                                      \
@@ -114,6 +111,7 @@ void columns_encode(struct columns *c, const struct trace *t, uint32_t first, ui
   const struct trace_step *steps = t->steps.at + (first - 1);
   uint32_t n = count, last_text = 0;
   uint64_t last_time = 0;
+  ARRAY_RESERVE(&c->scratch, (size_t)n * VARINT_MAX);
   varint_add(out, first);
   varint_add(out, n);
   ENCODE(i, s->thread);
@@ -121,14 +119,14 @@ void columns_encode(struct columns *c, const struct trace *t, uint32_t first, ui
   ENCODE(i, difference(s->time_ns, &last_time));
   ENCODE(i, text_code(s->text, &last_text));
   order_by_thread(c, steps, n);
-  ENCODE(c->order[i], s->op);
-  ENCODE(c->order[i], s->size);
-  ENCODE(c->order[i], s->flags);
-  ENCODE(c->order[i], s->site);
-  ENCODE(c->order[i], s->object);
-  ENCODE(c->order[i], s->object2);
-  ENCODE(c->order[i], s->other);
-  ENCODE(c->order[i], zigzag_of((uint64_t)(int64_t)s->result));
+  ENCODE(c->order.at[i], s->op);
+  ENCODE(c->order.at[i], s->size);
+  ENCODE(c->order.at[i], s->flags);
+  ENCODE(c->order.at[i], s->site);
+  ENCODE(c->order.at[i], s->object);
+  ENCODE(c->order.at[i], s->object2);
+  ENCODE(c->order.at[i], s->other);
+  ENCODE(c->order.at[i], zigzag_of((uint64_t)(int64_t)s->result));
   last_begin(c, t->objects.len);
   ENCODE(i, zigzag_of(s->value - last_swap(c, s->object, s->value)));
   last_end(c);
@@ -157,7 +155,7 @@ static struct cursor column_open(struct cursor *in, bool *empty) {
     bool empty_;                                                                                                       \
     struct cursor col_ = column_open(in, &empty_);                                                                     \
     for (uint32_t i = 0; i < n && !col_.bad; i++) {                                                                    \
-      struct trace_step *s = &c->steps[index];                                                                         \
+      struct trace_step *s = &c->steps.at[index];                                                                      \
       uint64_t v = empty_ ? 0 : cursor_varint(&col_);                                                                  \
       set;                                                                                                             \
     }                                                                                                                  \
@@ -188,19 +186,21 @@ static bool decode_columns(struct columns *c, struct cursor *in, const struct tr
   uint64_t last_time = 0;
   if (t->threads.len == 0)
     return false;
+  ARRAY_RESERVE(&c->steps, n);
+  memset(c->steps.at, 0, n * sizeof *c->steps.at);
   DECODE(i, FIELD(thread, t->threads.len - 1));
   DECODE(i, FIELD(why, WHY_COUNT - 1));
   DECODE(i, s->time_ns = last_time += zigzag_to(v));
   DECODE(i, if (!text_decode(v, &last_text, t->texts.len, &s->text)) cursor_bad(&col_));
-  order_by_thread(c, c->steps, n);
-  DECODE(c->order[i], FIELD(op, OP_COUNT - 1));
-  DECODE(c->order[i], FIELD(size, UINT8_MAX));
-  DECODE(c->order[i], FIELD(flags, UINT16_MAX));
-  DECODE(c->order[i], FIELD(site, t->sites.len));
-  DECODE(c->order[i], FIELD(object, t->objects.len));
-  DECODE(c->order[i], FIELD(object2, t->objects.len));
-  DECODE(c->order[i], FIELD(other, t->threads.len - 1));
-  DECODE(c->order[i], s->result = (int32_t)zigzag_to(v));
+  order_by_thread(c, c->steps.at, n);
+  DECODE(c->order.at[i], FIELD(op, OP_COUNT - 1));
+  DECODE(c->order.at[i], FIELD(size, UINT8_MAX));
+  DECODE(c->order.at[i], FIELD(flags, UINT16_MAX));
+  DECODE(c->order.at[i], FIELD(site, t->sites.len));
+  DECODE(c->order.at[i], FIELD(object, t->objects.len));
+  DECODE(c->order.at[i], FIELD(object2, t->objects.len));
+  DECODE(c->order.at[i], FIELD(other, t->threads.len - 1));
+  DECODE(c->order.at[i], s->result = (int32_t)zigzag_to(v));
   last_begin(c, t->objects.len);
   DECODE(i, s->value = zigzag_to(v) + c->last.at[s->object]; last_swap(c, s->object, s->value));
   last_end(c);
@@ -219,6 +219,6 @@ bool columns_decode(struct columns *c, struct cursor *in, struct trace *t) {
     return false;
   }
   for (uint32_t i = 0; i < n; i++)
-    trace_append(t, &c->steps[i]);
+    trace_append(t, &c->steps.at[i]);
   return true;
 }

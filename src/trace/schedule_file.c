@@ -223,14 +223,14 @@ static void print_pair(struct buf *out, const char *key, const char *value) {
     return;
   buf_printf(out, "%s: ", key);
   for (const char *c = value; *c; c++)
-    buf_putc(out, *c == '\n' || *c == '\r' ? ' ' : *c);
+    buf_putc(out, *c == '\n' ? ' ' : *c);
   buf_putc(out, '\n');
 }
 
 /* The same for a key that may be there several times: keeps line breaks, cuts long lines at blanks. */
 static void print_lines(struct buf *out, const char *key, const char *value) {
-  const char *at = value;
-  while (*at) {
+  static const char blanks[] = " \t\r\n";
+  for (const char *at = value + strspn(value, blanks); *at; at += strspn(at, blanks)) {
     size_t n = strcspn(at, "\n");
     if (n > LINE_WIDTH && !memchr(at, '#', n)) { /* a comment cannot be cut */
       size_t cut = LINE_WIDTH;
@@ -238,13 +238,13 @@ static void print_lines(struct buf *out, const char *key, const char *value) {
         cut--;
       n = cut ? cut : strcspn(at, " \n");
     }
-    if (n) {
-      buf_printf(out, "%s: ", key);
-      buf_add(out, at, n);
-      buf_putc(out, '\n');
-    }
+    size_t shown = n;
+    while (shown > 0 && is_blank(at[shown - 1]))
+      shown--;
+    buf_printf(out, "%s: ", key);
+    buf_add(out, at, shown);
+    buf_putc(out, '\n');
     at += n;
-    at += strspn(at, " \n");
   }
 }
 

@@ -232,6 +232,32 @@ static void long_schedules_are_cut_into_lines(void **state) {
   buf_fini(&b);
 }
 
+static void printing_a_file_again_changes_nothing(void **state) {
+  (void)state;
+  struct buf wide = {0};
+  buf_puts(&wide, "schedule: main");
+  for (int i = 0; i < 150; i++)
+    buf_putc(&wide, i % 80 ? ' ' : '\t');
+  buf_puts(&wide, "T1");
+  const char *const texts[] = {wide.at, "schedule:  \nschedule:\r\noutcome: a\rb\t\t\n",
+                               "schedule: # \xff\nprogram:\n"};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    struct plait_err err;
+    struct schedule_file f;
+    struct buf once = {0}, twice = {0};
+    assert_true(schedule_file_parse("f", texts[i], strlen(texts[i]), &f, &err));
+    schedule_file_print(&f, &once);
+    schedule_file_fini(&f);
+    assert_true(schedule_file_parse("f", once.at, once.len, &f, &err));
+    schedule_file_print(&f, &twice);
+    schedule_file_fini(&f);
+    assert_string_equal(once.at, twice.at);
+    buf_fini(&once);
+    buf_fini(&twice);
+  }
+  buf_fini(&wide);
+}
+
 static void mistakes_in_files_are_told_with_their_line(void **state) {
   (void)state;
   static const struct {
@@ -294,6 +320,7 @@ int main(void) {
       cmocka_unit_test(printing_and_parsing_are_inverse),
       cmocka_unit_test(schedule_files_are_read),
       cmocka_unit_test(long_schedules_are_cut_into_lines),
+      cmocka_unit_test(printing_a_file_again_changes_nothing),
       cmocka_unit_test(mistakes_in_files_are_told_with_their_line),
       cmocka_unit_test(arguments_survive_quoting),
   };
