@@ -35,9 +35,13 @@ static unsigned gather(void) {
       options[n++] = WIRE_CHOICE(CHOICE_STEP, i);
     if (rt_can_time_out(t))
       options[n++] = WIRE_CHOICE(CHOICE_TIMEOUT, i);
-    if ((rt.ctl->run_flags & RUN_SPURIOUS) && rt_can_be_spurious(t))
-      options[n++] = WIRE_CHOICE(CHOICE_SPURIOUS, i);
   }
+  /* Last, and never the only ones: a program that lives on such wakeups is deadlocked, and the clock must go on. */
+  if (n == 0 || !(rt.ctl->run_flags & RUN_SPURIOUS))
+    return n;
+  for (uint16_t i = 0; i < rt.threads; i++)
+    if (live(rt.thread[i]) && rt_can_be_spurious(rt.thread[i]))
+      options[n++] = WIRE_CHOICE(CHOICE_SPURIOUS, i);
   return n;
 }
 
