@@ -47,21 +47,32 @@ static void lock(void) {
 }
 static void unlock(void) { atomic_store_explicit(&lock_word, 0, memory_order_release); }
 
-void *rt_arena(size_t size) {
-  enum { ARENA_SIZE = 1 << 30 };
-  if (!arena_at) {
-    if (!rt_map(RT_ARENA, ARENA_SIZE))
-      __builtin_trap();
-    arena_at = RT_ARENA;
+/* Memory is mapped as it is needed: fork walks whatever a mapping spans. *END grows to at least TO. */
+static bool grow(uintptr_t *end, uintptr_t to, size_t step) {
+  while (*end < to) {
+    size_t more = to - *end > step ? (to - *end + step - 1) & ~(step - 1) : step;
+    if (!rt_map(*end, more))
+      return false;
+    *end += more;
   }
+  return true;
+}
+
+void *rt_arena(size_t size) {
+  static uintptr_t mapped = RT_ARENA;
+  if (!arena_at)
+    arena_at = RT_ARENA;
   void *p = (void *)arena_at;
   arena_at += (size + 63) & ~(size_t)63;
+  if (!grow(&mapped, arena_at, 256 << 10))
+    __builtin_trap();
   return p;
 }
 
 static void heap_init(void) {
-  spans = rt_arena(RT_HEAP_SIZE / SPAN * sizeof *spans);
-  if (!rt_map(RT_HEAP, RT_HEAP_SIZE))
+  /* The table of spans lies behind the heap. */
+  spans = (struct span *)(RT_HEAP + RT_HEAP_SIZE);
+  if (!rt_map((uintptr_t)spans, RT_HEAP_SIZE / SPAN * sizeof *spans))
     __builtin_trap();
   top = RT_HEAP;
 }
@@ -77,7 +88,8 @@ static int class_of(size_t size) {
 }
 
 static uintptr_t take_spans(size_t count, uint32_t stride) {
-  if (top + count * SPAN > RT_HEAP + RT_HEAP_SIZE)
+  static uintptr_t mapped = RT_HEAP;
+  if (top + count * SPAN > RT_HEAP + RT_HEAP_SIZE || !grow(&mapped, top + count * SPAN, 1 << 20))
     return 0;
   uintptr_t at = top;
   top += count * SPAN;

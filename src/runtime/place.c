@@ -10,12 +10,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { MODULES = 64, PATH = 512 };
+enum { MODULES = 64 };
 
 static struct module {
   uintptr_t base, lo, hi; /* load address, and the span of its segments */
   bool declared;
-  char path[PATH];
+  const char *path; /* in the arena */
 } module[MODULES];
 static int modules;
 
@@ -39,12 +39,13 @@ static int add_module(struct dl_phdr_info *info, size_t size, void *ctx) {
     m->hi = hi > m->hi ? hi : m->hi;
   }
   m->base = m->lo;
-  if (modules == 0) {
-    ssize_t n = readlink("/proc/self/exe", m->path, PATH - 1);
-    m->path[n > 0 ? n : 0] = '\0';
-  } else {
-    rt_format(m->path, PATH, "%s", info->dlpi_name);
-  }
+  char own[4096];
+  ssize_t n = modules == 0 ? readlink("/proc/self/exe", own, sizeof own - 1) : 0;
+  own[n > 0 ? n : 0] = '\0';
+  const char *path = modules == 0 ? own : info->dlpi_name;
+  char *kept = rt_arena(rt_length(path) + 1);
+  rt_copy(kept, path, rt_length(path) + 1);
+  m->path = kept;
   modules++;
   return 0;
 }
@@ -124,7 +125,7 @@ uintptr_t rt_place_address(const struct wire_shared *s) {
 /* ---- declarations ---------------------------------------------------------- */
 
 /* Whose frame a stack address lies in is logged when it differs from what was last said of that address. */
-enum { FRAMES_SAID = 256 };
+enum { FRAMES_SAID = 64 };
 static struct said {
   uintptr_t addr, pc;
 } frame_said[FRAMES_SAID];

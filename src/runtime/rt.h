@@ -302,10 +302,9 @@ uintptr_t rt_place_address(const struct wire_shared *s);
  * at RT_SHADOW + (address & RT_SHADOW_MASK) describes each. */
 #define RT_SHADOW ((uintptr_t)0x100000000000)
 #define RT_SHADOW_MASK ((uintptr_t)0x0fffffffffff)
-#define RT_HEAP ((uintptr_t)0x620000000000)
+#define RT_HEAP ((uintptr_t)0x620080000000)
 #define RT_HEAP_SIZE ((uintptr_t)64 << 30)
-#define RT_STACKS ((uintptr_t)0x630000000000)
-#define RT_STACK_SIZE ((uintptr_t)8 << 20)
+#define RT_STACK_SIZE ((uintptr_t)8 << 20) /* thread n's stack is the nth slot below the heap */
 #define RT_ARENA ((uintptr_t)0x640000000000)
 enum { RT_THREADS_MAX = 250 }; /* a shadow byte names a thread or one of the codes below */
 /* Maps SIZE bytes at ADDR, zero, without reserving memory; false when the system refuses. */
@@ -314,7 +313,9 @@ bool rt_map(uintptr_t addr, size_t size);
 /* ---- shared memory (shadow.c) --------------------------------------------------- */
 enum rt_code { CODE_FOUND = 0xfd, CODE_NEW = 0xfe, CODE_SHARED = 0xff };
 enum rt_touch { TOUCH_PRIVATE, TOUCH_SHARED, TOUCH_NEW };
-void rt_shadow_prepare(void);  /* server, before each fork: take in what was found */
+bool rt_shadow_init(void);
+void rt_shadow_index(void);    /* server, before each fork: take in what was found */
+void rt_shadow_begin(void);    /* child: mark what is known to be shared */
 void rt_shadow_begin_thread(struct rt_thread *t); /* mark what is known to be shared of its stack */
 void rt_shadow_block(uint16_t owner, uint32_t seq, uintptr_t addr, size_t size); /* a block was allocated */
 void rt_shadow_clear(uintptr_t addr, size_t size);
@@ -356,6 +357,7 @@ void rt_copy(void *to, const void *from, size_t n);
 void rt_fill(void *to, int byte, size_t n);
 size_t rt_length(const char *s); /* strlen; 0 for NULL */
 pid_t rt_real_tid(void);
+void rt_die_with_parent(void); /* PR_SET_PDEATHSIG */
 _Noreturn void rt_exit_now(int status); /* exit_group, nothing else */
 /* Is the code address in the executable itself? */
 bool rt_pc_in_program(uintptr_t pc);

@@ -10,7 +10,5 @@ int rt_thread_join(pthread_t handle, void **retval, uint64_t deadline, void *pc)
 int rt_thread_detach(pthread_t handle, void *pc);
 /* Makes the calling thread, in main's frame, thread 0. */
 void rt_thread_adopt_main(uintptr_t base);
-/* Maps the memory that thread stacks are cut from; in the server. */
-bool rt_stacks_init(void);
 
 #endif

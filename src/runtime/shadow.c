@@ -13,12 +13,21 @@
  *   CODE_SHARED a scheduling point */
 #include "runtime/rt.h"
 
+#include <sys/mman.h>
+
 enum { HASH = 1 << 12 };
-static uint32_t head[HASH];       /* shared ranges of heap blocks by (owner, seq): number + 1 */
-static uint32_t chain[WIRE_SHARED];
+static uint32_t *head;            /* shared ranges of heap blocks by (owner, seq): number + 1; NULL: there are none */
+static uint32_t *chain;           /* the next of the same hash, by range */
 static uint32_t indexed;          /* ranges taken into the index */
-static bool any_block;            /* one of them lies in a heap block */
-static uint32_t prepared, prepared_generation, prepared_flags;
+
+/* A child begins with the shadow empty: copying and walking its page tables in fork would cost more than marking
+ * the shared ranges again. */
+bool rt_shadow_init(void) {
+  if (!rt_map(RT_SHADOW, RT_SHADOW_MASK + 1))
+    return false;
+  madvise((void *)RT_SHADOW, RT_SHADOW_MASK + 1, MADV_WIPEONFORK);
+  return true;
+}
 
 static uint8_t *shadow(uintptr_t addr) { return (uint8_t *)(RT_SHADOW + (addr & RT_SHADOW_MASK)); }
 
@@ -35,38 +44,38 @@ static uint8_t code_of(const struct wire_shared *s) {
   return is_new ? CODE_NEW : CODE_SHARED;
 }
 
-void rt_shadow_prepare(void) {
-  const struct wire_ctl *c = rt.ctl;
+void rt_shadow_index(void) {
   const struct wire_shared *list = wire_shared(rt.ctl);
-  uint32_t flags = c->run_flags & RUN_REMAP;
-  if (prepared == c->shared_count && prepared_generation == c->run_generation && prepared_flags == flags)
-    return;
-  for (; indexed < c->shared_count; indexed++)
+  for (; indexed < rt.ctl->shared_count; indexed++)
     if (list[indexed].place == PLACE_HEAP) {
+      if (!head) {
+        head = rt_arena(HASH * sizeof *head);
+        chain = rt_arena(WIRE_SHARED * sizeof *chain);
+      }
       uint32_t *h = &head[hash(list[indexed].owner, list[indexed].seq)];
       chain[indexed] = *h;
       *h = indexed + 1;
-      any_block = true;
     }
-  for (uint32_t i = 0; i < c->shared_count; i++) {
+}
+
+void rt_shadow_begin(void) {
+  const struct wire_shared *list = wire_shared(rt.ctl);
+  for (uint32_t i = 0; i < indexed; i++) {
     uintptr_t at = rt_place_address(&list[i]);
     if (at)
       mark(at, list[i].len, code_of(&list[i]));
   }
-  prepared = c->shared_count;
-  prepared_generation = c->run_generation;
-  prepared_flags = flags;
 }
 
 void rt_shadow_begin_thread(struct rt_thread *t) {
   const struct wire_shared *list = wire_shared(rt.ctl);
-  for (uint32_t i = 0; i < prepared; i++)
+  for (uint32_t i = 0; i < indexed; i++)
     if (list[i].owner == t->index && (list[i].place == PLACE_STACK || list[i].place == PLACE_TLS))
       mark(rt_place_address(&list[i]), list[i].len, code_of(&list[i]));
 }
 
 void rt_shadow_block(uint16_t owner, uint32_t seq, uintptr_t addr, size_t size) {
-  if (!any_block)
+  if (!head)
     return;
   const struct wire_shared *list = wire_shared(rt.ctl);
   for (uint32_t i = head[hash(owner, seq)]; i; i = chain[i - 1]) {
@@ -85,7 +94,7 @@ static void found(uintptr_t addr, size_t size) {
   c->found_shared++;
   struct rt_place p = rt_place(addr);
   /* Neighbours found one after the other (an array walked through) make one range. */
-  struct wire_shared *last = c->shared_count > prepared ? &list[c->shared_count - 1] : NULL;
+  struct wire_shared *last = c->shared_count > indexed ? &list[c->shared_count - 1] : NULL;
   if (last && last->place == p.kind && last->owner == p.owner && last->seq == p.seq) {
     bool down = p.kind == PLACE_STACK || p.kind == PLACE_TLS; /* offsets grow towards lower addresses */
     if (down ? last->off - last->len == p.off : last->off + last->len == p.off) {

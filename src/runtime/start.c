@@ -12,10 +12,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -70,7 +68,7 @@ __attribute__((constructor)) static void construct(void) {
   /* Registered before everything else, so it runs after all exit handlers of the program. */
   on_exit(rt_exit_handler, NULL);
   rt.ctl->server = rt_real_tid();
-  if (!rt_map(RT_SHADOW, RT_SHADOW_MASK + 1) || !rt_stacks_init())
+  if (!rt_shadow_init())
     trouble("this system does not let plait reserve address space (ulimit -v, or vm.overcommit_memory=2): lift the limit and try again");
 }
 
@@ -90,12 +88,13 @@ static void prepare(void) {
 }
 
 static void begin_child(void) {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  rt_die_with_parent();
   if (stdin_is_file)
     lseek(0, 0, SEEK_SET); /* each execution reads it from the start */
   rt.random = rt.ctl->run_seed;
   rt.entropy = rt.ctl->run_seed ^ 0x706c616974u;
   rt_self->tid = rt_real_tid();
+  rt_shadow_begin();
   rt.active = true;
   rt_declare_thread(0, 0, (void *)program_main);
 }
@@ -123,7 +122,7 @@ static void serve(void) {
       rt_futex_wait_shared(&c->command, done);
     done = atomic_load(&c->command);
     reset_results(c);
-    rt_shadow_prepare();
+    rt_shadow_index();
     atomic_store(&c->state, WIRE_RUNNING);
     pid_t child = _Fork();
     if (child == 0) {

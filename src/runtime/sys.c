@@ -5,6 +5,8 @@
 #include "runtime/rt.h"
 
 #include <linux/futex.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -30,6 +32,8 @@ long rt_futex_wake_shared(_Atomic uint32_t *word, int n) { return sys4(SYS_futex
 
 void rt_yield_cpu(void) { sys4(SYS_sched_yield, 0, 0, 0, 0); }
 pid_t rt_real_tid(void) { return (pid_t)sys4(SYS_gettid, 0, 0, 0, 0); }
+
+void rt_die_with_parent(void) { sys4(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0); }
 
 _Noreturn void rt_exit_now(int status) {
   for (;;)

@@ -22,8 +22,6 @@ enum { GUARD = 4096 };
 
 static pthread_key_t exit_key;
 
-bool rt_stacks_init(void) { return rt_map(RT_STACKS, RT_STACK_SIZE * WIRE_THREADS); }
-
 static uintptr_t thread_pointer(void) {
   uintptr_t tp;
   __asm__("mov %%fs:0, %0" : "=r"(tp));
@@ -107,18 +105,15 @@ static int choose_stack(struct rt_thread *t, const pthread_attr_t *attr, pthread
     t->stack_hi = t->stack_lo + size;
     return pthread_attr_setstack(real, at, size);
   }
-  if (size > RT_STACK_SIZE - GUARD) {
-    at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
-    if (at == MAP_FAILED)
-      return EAGAIN;
-    t->stack_lo = (uintptr_t)at;
-    t->stack_hi = t->stack_lo + size;
-  } else {
-    t->stack_lo = RT_STACKS + RT_STACK_SIZE * t->index;
-    t->stack_hi = t->stack_lo + RT_STACK_SIZE;
-    mprotect((void *)t->stack_lo, GUARD, PROT_NONE);
-    t->stack_lo += GUARD;
-  }
+  /* Between two slots lies a page that is not mapped: an overflow is a fault, not another thread's stack. */
+  bool fits = size <= RT_STACK_SIZE - GUARD;
+  size = fits ? RT_STACK_SIZE - GUARD : size;
+  at = fits ? (void *)(RT_HEAP - RT_STACK_SIZE * t->index + GUARD) : NULL;
+  at = mmap(at, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK | (fits ? MAP_FIXED_NOREPLACE : 0), -1, 0);
+  if (at == MAP_FAILED)
+    return EAGAIN;
+  t->stack_lo = (uintptr_t)at;
+  t->stack_hi = t->stack_lo + size;
   return pthread_attr_setstack(real, (void *)t->stack_lo, t->stack_hi - t->stack_lo);
 }
 
