@@ -41,23 +41,37 @@ void filename_clean(const char *path, struct buf *out) {
   }
 }
 
-void filename_shown(const char *comp_dir, const char *path, struct buf *out) {
-  size_t n = strlen(comp_dir);
-  while (n > 1 && comp_dir[n - 1] == '/')
+/* How many levels up from DIR the file may be to count as near, */
+enum { FILENAME_UP = 2 };
+
+/* and not as far up as /home or /usr. Both names are clean. */
+static bool filename_near(const char *dir, const char *file, struct buf *out) {
+  size_t n = strlen(dir);
+  for (int up = 0; up <= FILENAME_UP; up++) {
+    bool top = memchr(dir + 1, '/', n - 1) == NULL;
+    if (up > 0 && top)
+      return false;
+    if (strncmp(file, dir, n) == 0 && file[n] == '/') {
+      for (int i = 0; i < up; i++)
+        buf_puts(out, "../");
+      buf_puts(out, file + n + 1);
+      return true;
+    }
+    if (top)
+      return false;
+    while (dir[n - 1] != '/')
+      n--;
     n--;
-  if (n > 1 && strncmp(path, comp_dir, n) == 0 && path[n] == '/') {
-    path += n;
-    path += strspn(path, "/");
-    filename_clean(path, out);
-    return;
   }
+  return false;
+}
+
+void filename_shown(const char *comp_dir, const char *path, struct buf *out) {
   struct buf dir = {0}, file = {0};
   filename_clean(comp_dir, &dir);
   filename_clean(path, &file);
-  n = dir.len;
-  if (n > 1 && file.len > n + 1 && strncmp(buf_str(&file), buf_str(&dir), n) == 0 && file.at[n] == '/')
-    buf_puts(out, file.at + n + 1);
-  else
+  bool absolute = dir.len > 1 && dir.at[0] == '/' && file.len && file.at[0] == '/';
+  if (!absolute || !filename_near(dir.at, file.at, out))
     buf_puts(out, buf_str(&file));
   buf_fini(&dir);
   buf_fini(&file);

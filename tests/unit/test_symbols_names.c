@@ -108,9 +108,10 @@ static void check_everywhere(const char *cc, const char *const *flags, const cha
 }
 
 static const char *const builds[] = {"-g -O0",          "-g -O0 -no-pie -fno-pie",  "-g -O2", "-g -O0 -gdwarf-4",
-                                     "-g -O0 -fsanitize=thread", NULL};
-/* clang's own run time would be linked in with -fsanitize=thread; optimised locals are asked for apart. */
-static const char *const clang_builds[] = {"-g -O0", "-g -O0 -no-pie -fno-pie", "-g -O2", "-g -O0 -gdwarf-4", NULL};
+                                     "-g -O0 -fsanitize=thread", "-g -Og",  "-g -O2 -flto", NULL};
+/* Without -fsanitize=thread, which would link clang's own run time into the program. */
+static const char *const clang_builds[] = {"-g -O0", "-g -O0 -no-pie -fno-pie", "-g -O2", "-g -O0 -gdwarf-4",
+                                           "-g -O0 -fomit-frame-pointer", NULL};
 
 static void static_variables_gcc(void **state) {
   (void)state;
