@@ -64,9 +64,13 @@ static long poll_one(void) {
 static long select_one(void) {
   fd_set set;
   FD_ZERO(&set);
-  FD_SET(fd[0], &set);
-  struct timeval t = {.tv_sec = 600};
-  return select(fd[0] + 1, &set, NULL, NULL, &t) == 1 && FD_ISSET(fd[0], &set) ? read_one() : -1;
+  int n;
+  do { /* it may give up early when plait's clock is free */
+    struct timeval t = {.tv_sec = 600};
+    FD_SET(fd[0], &set);
+    n = select(fd[0] + 1, &set, NULL, NULL, &t);
+  } while (n == 0);
+  return n == 1 && FD_ISSET(fd[0], &set) ? read_one() : -1;
 }
 
 static long epoll_one(void) {

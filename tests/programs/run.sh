@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# The programs of tests/programs that check the primitives, by themselves and under plait.
+#
+# posix_*.c     print a line for each check; what they print by themselves is what they must print under plait, whatever
+#               the schedule, built plainly or with memory accesses visible
+# virtual.c     what only plait keeps the same: clocks, random numbers, process numbers
+# blocked.c     ways to wait for ever: each a deadlock
+# unsupported.c calls that are named, with exit status 4
+# stdin.c       its input is there, from the beginning, in every execution
+. "$(dirname "$0")/../lib.sh"
+cd "$TOP" || exit 1
+CC=${CC:-cc}
+
+# build NAME [FLAGS…]: compiles tests/programs/NAME.c to $scratch/NAME, or complains.
+build() {
+  local name=$1 out=$scratch/$1 said
+  shift
+  said=$($CC -g -O0 -pthread "$@" "tests/programs/$name.c" -o "$out" -lrt 2>&1) && return
+  not_ok "$name compiles" "$said"
+  return 1
+}
+
+# record NAME ARGS…: runs it under plait; its output is in $said, its status in $rc.
+record() {
+  local name=$1
+  shift
+  said=$(timeout 60 "$PLAIT" record -q -o "$scratch/$name.plait" "$@" 2>&1 </dev/null)
+  rc=$?
+}
+
+strategies=("--strategy=continue" "--strategy=round-robin" "--seed=1" "--seed=2" "--seed=3 --spurious")
+for source in tests/programs/posix_*.c; do
+  name=$(basename "$source" .c)
+  build "$name" || continue
+  want=$(timeout 60 "$scratch/$name" 2>&1)
+  verdict "$name by itself" "$(grep -v '^ok ' <<<"$want")"
+  for flags in "" "-fsanitize=thread"; do
+    build "$name" $flags || continue
+    bad=
+    for strategy in "${strategies[@]}"; do
+      # shellcheck disable=SC2086
+      record "$name" $strategy -- "$scratch/$name"
+      if [ $rc = 0 ] && [ "$said" = "$want" ]; then continue; fi
+      bad="$strategy: status $rc
+$(diff <(echo "$want") <(echo "$said") | head -n 20)
+$(keep "$scratch/$name.plait")"
+      break
+    done
+    verdict "$name under plait${flags:+, memory visible}" "$bad"
+  done
+  record "$name" --seed=7 -- "$scratch/$name"
+  if said=$("$PLAIT" replay --verify "$scratch/$name" "$scratch/$name.plait" 2>&1); then
+    ok "$name repeats"
+  else
+    not_ok "$name repeats" "$said" "$(keep "$scratch/$name.plait")"
+  fi
+done
+
+if build virtual; then
+  record virtual -- "$scratch/virtual"
+  first=$said
+  verdict "virtual" "$([ $rc = 0 ] || echo "$said")"
+  record virtual -- "$scratch/virtual"
+  verdict "virtual is the same again" "$(diff <(echo "$first") <(echo "$said"))"
+fi
+
+if build blocked; then
+  ways=$("$scratch/blocked")
+  verdict "blocked knows ways" "$([ "$(wc -l <<<"$ways")" -ge 10 ] || echo "$ways")"
+  for way in $ways; do
+    record blocked -- "$scratch/blocked" "$way"
+    if [ $rc = 1 ] && [[ $said == *deadlock* && $said != *"went on"* ]]; then ok "blocked: $way"; else not_ok "blocked: $way" "status $rc" "$said"; fi
+  done
+fi
+
+if build unsupported; then
+  calls=$("$scratch/unsupported")
+  verdict "unsupported knows calls" "$([ "$(wc -l <<<"$calls")" -ge 40 ] || echo "$calls")"
+  for call in $calls; do
+    record unsupported -- "$scratch/unsupported" "$call"
+    if [ $rc = 4 ] && [ "$(wc -l <<<"$said")" = 1 ] && grep -qE "^plait: .*\b$call\b.*: ." <<<"$said"; then
+      ok "unsupported: $call"
+    else
+      not_ok "unsupported: $call" "status $rc" "$said"
+    fi
+  done
+fi
+
+if build stdin; then
+  printf 'line\nmore\n' >"$scratch/input"
+  for how in read fgets; do
+    record stdin --seed=1 --stdin "$scratch/input" -- "$scratch/stdin" $how
+    want=$(printf 'read line\nwork\nwork\nwork')
+    if [ $rc = 0 ] && [ "$(grep -v '^more' <<<"$said" | sort)" = "$want" ]; then ok "stdin: $how"; else not_ok "stdin: $how" "status $rc" "$said"; fi
+  done
+fi
