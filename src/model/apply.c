@@ -100,6 +100,19 @@ static void rdlock(const struct act *a) {
   touch(a, a->o);
 }
 
+/* A reader leaves. POSIX wants it to be one of those inside; the count is all that an
+ * implementation keeps, so somebody else may leave in its place: then in the place of
+ * one that has ended, if there is one. */
+static bool reader_leaves(const struct act *a) {
+  if (hold_remove(a, a->e->thread, a->e->object))
+    return true;
+  for (int pass = 0; pass < 2; pass++)
+    for (size_t i = 0; i < a->s->thread_count; i++)
+      if (a->s->threads[i].over == (pass == 0) && hold_remove(a, (uint16_t)i, a->e->object))
+        return true;
+  return false;
+}
+
 static void rwlock_unlock(const struct act *a) {
   if (a->e->flags & STEP_FAILED)
     return;
@@ -107,7 +120,7 @@ static void rwlock_unlock(const struct act *a) {
     release(a, a->e->object, a->o);
     return;
   }
-  if (a->o->readers == 0 || !hold_remove(a, a->e->thread, a->e->object))
+  if (a->o->readers == 0 || !reader_leaves(a))
     return;
   if (--a->o->readers == 0)
     a->o->busy_since = 0;

@@ -164,6 +164,8 @@ static void judge(const struct state *s, uint16_t thread, unsigned flags, struct
   case OP_RWLOCK_TRYWRLOCK:
   case OP_SEM_TRYWAIT: judge_repeating(o, flags, w); return;
   default:
+    if (flags & STEP_FAILED && !(flags & STEP_TIMEOUT))
+      break; /* it will be refused, and for that nobody waits: a try, a relock, a mistake */
     if (o)
       judge_object(s, thread, o, w);
   }
@@ -216,8 +218,11 @@ void status_of(const struct state *s, uint16_t thread, struct world_thread *w) {
     return;
   }
   uint32_t next = next_step(s, thread);
+  bool moves_next = next && next == s->step + 1;
   const struct trace_pending *end = next ? NULL : trace_pending_of(s->trace, thread);
   unsigned flags = find_pending(s, thread, next, end, w);
+  if (moves_next)
+    flags &= ~(unsigned)STEP_WAITED; /* it had to wait, but now it is the one that moves: that is over */
   judge(s, thread, flags, w);
   if (end && s->step == trace_steps(s->trace))
     judge_end(end, w);

@@ -134,8 +134,11 @@ void explain_object(const struct trace *t, uint32_t object, struct buf *out) {
 
 void explain_site(const struct trace *t, uint32_t site, struct buf *out) {
   const struct trace_site *s = trace_site(t, site);
-  if (s->file[0] && s->line)
-    buf_printf(out, " (%s:%u)", s->file, s->line);
+  const char *file = s->file;
+  if (file[0] == '/') /* a path from the root would be most of the sentence */
+    file = strrchr(file, '/') + 1;
+  if (file[0] && s->line)
+    buf_printf(out, " (%s:%u)", file, s->line);
 }
 
 void explain_time(uint64_t ns, struct buf *out) {

@@ -290,10 +290,11 @@ static void once_runs_once(void **state) {
 
 static void spin_locks_are_locks(void **state) {
   (void)state;
-  struct fix f = FIX("T1 spinlock l; T1 spinunlock l; T2 spinlock l waited");
+  struct fix f = FIX("T1 spinlock l; T1 spinunlock l; T2 spinlock l waited; T1 spinlock l fail");
   about(&f, 5, "l", "T1 T2@5");
   about(&f, 6, "l", "-");
   about(&f, 7, "l", "T2");
+  is(&f, 7, "T1", STATUS_READY, 0, NULL); /* pthread_spin_trylock has no operation of its own */
   done(&f);
 }
 
@@ -357,14 +358,32 @@ static void spinning_and_io_come_from_the_runtime(void **state) {
   const struct world_thread *t1 = world_thread(f.w, thr(&f, "T1"));
   assert_int_equal(t1->status, STATUS_SPINNING);
   assert_int_equal(t1->spins, 37);
-  is(&f, 7, "T2", STATUS_BLOCKED, 7, NULL);
   is(&f, 8, "T2", STATUS_BLOCKED, 8, NULL);
+  done(&f);
+}
+
+static void io_is_blocked_until_somebody_saw_it_ready(void **state) {
+  (void)state;
+  struct fix f = FIX("T1 read x 0; T2 read x 0; T2 read x 0; T1 io 3 waited; T2 next io 4; T1 next read x");
+  is(&f, 5, "T1", STATUS_BLOCKED, 5, NULL);
+  is(&f, 6, "T1", STATUS_BLOCKED, 5, NULL);
+  is(&f, 7, "T1", STATUS_READY, 0, NULL); /* it is the one that moves */
+  is(&f, 8, "T2", STATUS_READY, 0, NULL);
+  done(&f);
+}
+
+static void a_reader_may_leave_for_another(void **state) {
+  (void)state;
+  struct fix f = FIX("T1 rdlock l; T2 rdlock l; T1 done; main rwunlock l shared; main rwunlock l shared");
+  about(&f, 8, "l", "T2"); /* the one that has ended will not do it itself */
+  about(&f, 9, "l", "-");
+  about(&f, 7, "l", "T1,T2");
   done(&f);
 }
 
 static void a_parked_reader_waits_for_a_write(void **state) {
   (void)state;
-  struct fix f = FIX("T1 read flag 0; T2 write x 1; T2 write flag 1; T1 read flag 1 waited");
+  struct fix f = FIX("T1 read flag 0; T2 write x 1; T2 write flag 1; T2 write x 2; T1 read flag 1 waited");
   is(&f, 6, "T1", STATUS_SPINNING, 5, NULL);
   is(&f, 7, "T1", STATUS_READY, 0, NULL);
   done(&f);
@@ -430,6 +449,8 @@ int main(void) {
       cmocka_unit_test(variables_keep_what_was_seen),
       cmocka_unit_test(queues_hold_items_in_order),
       cmocka_unit_test(spinning_and_io_come_from_the_runtime),
+      cmocka_unit_test(io_is_blocked_until_somebody_saw_it_ready),
+      cmocka_unit_test(a_reader_may_leave_for_another),
       cmocka_unit_test(a_parked_reader_waits_for_a_write),
       cmocka_unit_test(a_deadlock_leaves_everyone_where_they_are),
       cmocka_unit_test(an_exit_ends_everybody),

@@ -232,15 +232,15 @@ static void waiting_for_a_routine(void **state) {
 
 static void time_and_io(void **state) {
   (void)state;
-  struct trace *t = TWO("T1 sleep 1500000000; T2 sleep 250000; T2 yield; T2 await; time 1500000000; T1 wake; T1 io 3 waited;"
+  struct trace *t = TWO("T1 sleep 1500000000; T2 sleep 250000; T2 yield; T2 await; time 1500000000; T1 wake; T2 yield; T1 io 3 waited;"
                         "T1 print \"hello\\n\"; T1 eprint \"no \\\"x\\\"\"; T1 note \"cache is cold\"");
   did(t, 5, "T1 goes to sleep for 1.5 s");
   did(t, 6, "T2 goes to sleep for 250 us");
   did(t, 7, "T2 lets others go first (yield)");
   did(t, 9, "T1 wakes up at 1.5 s");
-  did(t, 11, "T1 prints \"hello\\n\"");
-  did(t, 12, "T1 prints \"no \\\"x\\\"\" to stderr");
-  did(t, 13, "T1 notes: cache is cold");
+  did(t, 12, "T1 prints \"hello\\n\"");
+  did(t, 13, "T1 prints \"no \\\"x\\\"\" to stderr");
+  did(t, 14, "T1 notes: cache is cold");
   thread_is(t, 5, 1, "T1 sleeps until 1.5 s");
   thread_is(t, 9, 1, "T1 waits for fd 3 to be ready");
   trace_free(t);
