@@ -3,7 +3,7 @@
 #
 # With clang (FUZZ_CC) libFuzzer drives them, starting from the seeds that the fuzzer itself
 # writes; with another compiler tests/fuzz/standalone.c does. What breaks is kept in
-# $(O)/fuzz/crash-NAME-…; `$(O)/fuzz/NAME FILE` tries it again.
+# $(O)/fuzz/crash-NAME-… or NAME.crash; `$(O)/fuzz/NAME FILE` tries it again.
 
 FUZZ_SECONDS ?= 60
 FUZZ_CC ?= $(or $(shell command -v clang 2>/dev/null),$(CC))

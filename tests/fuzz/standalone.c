@@ -7,7 +7,7 @@
  *
  * It knows nothing of coverage, so it is no match for libFuzzer; but the seeds reach every
  * part of the format, and what breaks is near a seed. When the program under test dies,
- * the input is in the file crash-fuzz next to where it was started. */
+ * the input is in a file next to the program, PROGRAM.crash. */
 #include "fuzz.h"
 
 #include "base/array.h"
@@ -39,6 +39,7 @@ enum { SEEDS_MAX = 64, INPUT_MAX = 1 << 16 };
 static struct buf seeds[SEEDS_MAX];
 static size_t seeds_len;
 static struct buf input;
+static struct buf crash; /* path of the file for what broke it */
 
 static void spit(const char *path, const struct buf *b) {
   FILE *f = fopen(path, "wb");
@@ -49,7 +50,7 @@ static void spit(const char *path, const struct buf *b) {
 }
 
 #ifdef HAVE_DEATH_CALLBACK
-static void on_death(void) { spit("crash-fuzz", &input); }
+static void on_death(void) { spit(crash.at, &input); }
 #endif
 
 /* A copy of exactly the input's size, so that the sanitizer sees a read behind it. */
@@ -179,6 +180,7 @@ static int try_file(const char *path) {
 }
 
 int main(int argc, char **argv) {
+  buf_printf(&crash, "%s.crash", argv[0]);
 #ifdef HAVE_DEATH_CALLBACK
   __sanitizer_set_death_callback(on_death);
 #endif
@@ -203,5 +205,6 @@ int main(int argc, char **argv) {
   for (size_t i = 0; i < SEEDS_MAX; i++)
     buf_fini(&seeds[i]);
   buf_fini(&input);
+  buf_fini(&crash);
   return status;
 }
