@@ -18,13 +18,20 @@ struct resolve {
 
 static enum trace_enc resolve_enc(enum symbols_enc enc) {
   switch (enc) {
-  case SYMBOLS_ENC_SIGNED: return ENC_SIGNED;
-  case SYMBOLS_ENC_UNSIGNED: return ENC_UNSIGNED;
-  case SYMBOLS_ENC_FLOAT: return ENC_FLOAT;
-  case SYMBOLS_ENC_BOOL: return ENC_BOOL;
-  case SYMBOLS_ENC_CHAR: return ENC_CHAR;
-  case SYMBOLS_ENC_POINTER: return ENC_POINTER;
-  case SYMBOLS_ENC_UNKNOWN: break;
+  case SYMBOLS_ENC_SIGNED:
+    return ENC_SIGNED;
+  case SYMBOLS_ENC_UNSIGNED:
+    return ENC_UNSIGNED;
+  case SYMBOLS_ENC_FLOAT:
+    return ENC_FLOAT;
+  case SYMBOLS_ENC_BOOL:
+    return ENC_BOOL;
+  case SYMBOLS_ENC_CHAR:
+    return ENC_CHAR;
+  case SYMBOLS_ENC_POINTER:
+    return ENC_POINTER;
+  case SYMBOLS_ENC_UNKNOWN:
+    break;
   }
   return ENC_UNKNOWN;
 }
@@ -64,7 +71,8 @@ static bool resolve_place(void *ctx, const struct trace_place *place, size_t siz
     resolve_note(r, module);
     known = r->program && symbols_tls_var(r->symbols, r->program, place->off, size, &var);
     break;
-  default: break;
+  default:
+    break;
   }
   if (!known)
     return false;

@@ -171,11 +171,12 @@ struct binary_unit *binary_unit_at(struct binary *b, uint64_t addr) {
 }
 
 /* Functions also hide in namespaces, classes and (nested functions of gcc) in other functions. */
-static void binary_collect(struct binary_unit *u, Dwarf_Die *parent, unsigned depth) {
+static void binary_collect(struct binary_unit *u, Dwarf_Die *parent, unsigned depth, unsigned *budget) {
   Dwarf_Die die;
   if (depth > DIE_DEPTH)
     return;
-  for (bool more = die_child(parent, &die); more; more = die_next(&die)) {
+  for (bool more = die_child(parent, &die); more && *budget > 0; more = die_next(&die)) {
+    --*budget;
     switch (dwarf_tag(&die)) {
     case DW_TAG_subprogram: {
       Dwarf_Addr origin, lo, hi;
@@ -184,7 +185,7 @@ static void binary_collect(struct binary_unit *u, Dwarf_Die *parent, unsigned de
       while (u->funcs.len - first < BINARY_RANGES && (off = dwarf_ranges(&die, off, &origin, &lo, &hi)) > 0)
         if (lo < hi)
           *ARRAY_PUSH(&u->funcs) = (struct binary_func){.die = die, .lo = lo, .hi = hi};
-      binary_collect(u, &die, depth + 1);
+      binary_collect(u, &die, depth + 1, budget);
       break;
     }
     case DW_TAG_namespace:
@@ -192,8 +193,11 @@ static void binary_collect(struct binary_unit *u, Dwarf_Die *parent, unsigned de
     case DW_TAG_class_type:
     case DW_TAG_structure_type:
     case DW_TAG_union_type:
-    case DW_TAG_lexical_block: binary_collect(u, &die, depth + 1); break;
-    default: break;
+    case DW_TAG_lexical_block:
+      binary_collect(u, &die, depth + 1, budget);
+      break;
+    default:
+      break;
     }
   }
 }
@@ -201,7 +205,8 @@ static void binary_collect(struct binary_unit *u, Dwarf_Die *parent, unsigned de
 const struct binary_func *binary_func_at(struct binary_unit *u, uint64_t addr) {
   if (!u->funcs_known) {
     u->funcs_known = true;
-    binary_collect(u, &u->body, 0);
+    unsigned budget = DIE_BUDGET;
+    binary_collect(u, &u->body, 0, &budget);
   }
   for (size_t i = 0; i < u->funcs.len; i++)
     if (addr >= u->funcs.at[i].lo && addr < u->funcs.at[i].hi)

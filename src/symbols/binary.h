@@ -39,10 +39,10 @@ struct binary {
   Dwarf *dwarf;   /* NULL: no debug information */
   Dwarf_CFI *cfi; /* NULL: no unwind information */
   uint64_t base;
-  uint64_t tls_addr;  /* where the file keeps the initial thread-local block */
-  uint64_t tls_size;  /* of the thread-local block, rounded up to its alignment; 0: none */
-  unsigned machine;   /* EM_… */
-  bool program;       /* an executable, not a library */
+  uint64_t tls_addr;         /* where the file keeps the initial thread-local block */
+  uint64_t tls_size;         /* of the thread-local block, rounded up to its alignment; 0: none */
+  unsigned machine;          /* EM_… */
+  bool program;              /* an executable, not a library */
   void *image, *debug_image; /* the contents of the files; what elf and debug_elf point into */
   ARRAY(struct binary_unit) units;
   struct symtab symtab;

@@ -13,14 +13,22 @@
 
 static const char *build_machine(unsigned machine) {
   switch (machine) {
-  case EM_X86_64: return "x86-64";
-  case EM_386: return "x86";
-  case EM_AARCH64: return "aarch64";
-  case EM_ARM: return "arm";
-  case EM_RISCV: return "riscv";
-  case EM_PPC64: return "ppc64";
-  case EM_S390: return "s390x";
-  default: return "unknown machine";
+  case EM_X86_64:
+    return "x86-64";
+  case EM_386:
+    return "x86";
+  case EM_AARCH64:
+    return "aarch64";
+  case EM_ARM:
+    return "arm";
+  case EM_RISCV:
+    return "riscv";
+  case EM_PPC64:
+    return "ppc64";
+  case EM_S390:
+    return "s390x";
+  default:
+    return "unknown machine";
   }
 }
 

@@ -11,8 +11,16 @@
 #include <string.h>
 
 static const char *const ctype_opaque[] = {
-    "pthread_mutex_t", "pthread_cond_t", "pthread_rwlock_t", "pthread_spinlock_t", "pthread_barrier_t",
-    "pthread_once_t",  "sem_t",          "mtx_t",            "cnd_t",              "once_flag",
+    "pthread_mutex_t",
+    "pthread_cond_t",
+    "pthread_rwlock_t",
+    "pthread_spinlock_t",
+    "pthread_barrier_t",
+    "pthread_once_t",
+    "sem_t",
+    "mtx_t",
+    "cnd_t",
+    "once_flag",
     "atomic_flag",
 };
 
@@ -44,7 +52,8 @@ static bool ctype_step(Dwarf_Die *type) {
     if (!dwarf_formref_die(dwarf_attr(type, DW_AT_signature, &mem), &next))
       return false;
     break;
-  default: return false;
+  default:
+    return false;
   }
   *type = next;
   return true;
@@ -64,12 +73,16 @@ enum ctype_class ctype_classify(Dwarf_Die *type, Dwarf_Die *bare) {
   case DW_TAG_reference_type:
   case DW_TAG_rvalue_reference_type:
   case DW_TAG_ptr_to_member_type:
-  case DW_TAG_unspecified_type: return opaque ? CTYPE_OPAQUE : CTYPE_SCALAR;
+  case DW_TAG_unspecified_type:
+    return opaque ? CTYPE_OPAQUE : CTYPE_SCALAR;
   case DW_TAG_structure_type:
   case DW_TAG_union_type:
-  case DW_TAG_class_type: return opaque ? CTYPE_OPAQUE : CTYPE_RECORD;
-  case DW_TAG_array_type: return CTYPE_ARRAY;
-  default: return CTYPE_UNKNOWN;
+  case DW_TAG_class_type:
+    return opaque ? CTYPE_OPAQUE : CTYPE_RECORD;
+  case DW_TAG_array_type:
+    return CTYPE_ARRAY;
+  default:
+    return CTYPE_UNKNOWN;
   }
 }
 
@@ -155,30 +168,39 @@ static enum symbols_enc ctype_enc(Dwarf_Die *type, unsigned depth) {
   switch (dwarf_tag(&bare)) {
   case DW_TAG_pointer_type:
   case DW_TAG_reference_type:
-  case DW_TAG_rvalue_reference_type: return SYMBOLS_ENC_POINTER;
+  case DW_TAG_rvalue_reference_type:
+    return SYMBOLS_ENC_POINTER;
   case DW_TAG_enumeration_type:
     if (die_type(&bare, &inner))
       return ctype_enc(&inner, depth + 1);
     return SYMBOLS_ENC_SIGNED;
-  case DW_TAG_base_type: break;
-  default: return SYMBOLS_ENC_UNKNOWN;
+  case DW_TAG_base_type:
+    break;
+  default:
+    return SYMBOLS_ENC_UNKNOWN;
   }
   if (!die_udata(&bare, DW_AT_encoding, &encoding))
     return SYMBOLS_ENC_UNKNOWN;
   switch (encoding) {
-  case DW_ATE_address: return SYMBOLS_ENC_POINTER;
-  case DW_ATE_boolean: return SYMBOLS_ENC_BOOL;
-  case DW_ATE_float: return SYMBOLS_ENC_FLOAT;
-  case DW_ATE_signed: return SYMBOLS_ENC_SIGNED;
+  case DW_ATE_address:
+    return SYMBOLS_ENC_POINTER;
+  case DW_ATE_boolean:
+    return SYMBOLS_ENC_BOOL;
+  case DW_ATE_float:
+    return SYMBOLS_ENC_FLOAT;
+  case DW_ATE_signed:
+    return SYMBOLS_ENC_SIGNED;
   case DW_ATE_unsigned:
-  case DW_ATE_UTF: return SYMBOLS_ENC_UNSIGNED;
+  case DW_ATE_UTF:
+    return SYMBOLS_ENC_UNSIGNED;
   /* Only plain char is meant as a character; int8_t and uint8_t are small numbers. */
   case DW_ATE_signed_char:
   case DW_ATE_unsigned_char:
     if (strcmp(die_name(&bare), "char") == 0)
       return SYMBOLS_ENC_CHAR;
     return encoding == DW_ATE_signed_char ? SYMBOLS_ENC_SIGNED : SYMBOLS_ENC_UNSIGNED;
-  default: return SYMBOLS_ENC_UNKNOWN;
+  default:
+    return SYMBOLS_ENC_UNKNOWN;
   }
 }
 
@@ -283,22 +305,49 @@ static void ctype_spell(Dwarf_Die *type, struct buf *out, unsigned depth) {
     return;
   }
   switch (dwarf_tag(type)) {
-  case DW_TAG_base_type: buf_puts(out, ctype_basic(die_name(type))); break;
+  case DW_TAG_base_type:
+    buf_puts(out, ctype_basic(die_name(type)));
+    break;
   case DW_TAG_typedef:
   case DW_TAG_class_type:
-  case DW_TAG_unspecified_type: buf_puts(out, die_name(type)); break;
-  case DW_TAG_pointer_type: ctype_spell_pointer(type, "*", out, depth); break;
-  case DW_TAG_reference_type: ctype_spell_pointer(type, "&", out, depth); break;
-  case DW_TAG_rvalue_reference_type: ctype_spell_pointer(type, "&&", out, depth); break;
-  case DW_TAG_const_type: ctype_spell_qualified(type, "const", out, depth); break;
-  case DW_TAG_volatile_type: ctype_spell_qualified(type, "volatile", out, depth); break;
-  case DW_TAG_atomic_type: ctype_spell_qualified(type, "_Atomic", out, depth); break;
-  case DW_TAG_restrict_type: ctype_spell_inner(type, out, depth); break;
-  case DW_TAG_structure_type: ctype_spell_tagged(type, "struct", out); break;
-  case DW_TAG_union_type: ctype_spell_tagged(type, "union", out); break;
-  case DW_TAG_enumeration_type: ctype_spell_tagged(type, "enum", out); break;
-  case DW_TAG_array_type: ctype_spell_array(type, out, depth); break;
-  default: break;
+  case DW_TAG_unspecified_type:
+    buf_puts(out, die_name(type));
+    break;
+  case DW_TAG_pointer_type:
+    ctype_spell_pointer(type, "*", out, depth);
+    break;
+  case DW_TAG_reference_type:
+    ctype_spell_pointer(type, "&", out, depth);
+    break;
+  case DW_TAG_rvalue_reference_type:
+    ctype_spell_pointer(type, "&&", out, depth);
+    break;
+  case DW_TAG_const_type:
+    ctype_spell_qualified(type, "const", out, depth);
+    break;
+  case DW_TAG_volatile_type:
+    ctype_spell_qualified(type, "volatile", out, depth);
+    break;
+  case DW_TAG_atomic_type:
+    ctype_spell_qualified(type, "_Atomic", out, depth);
+    break;
+  case DW_TAG_restrict_type:
+    ctype_spell_inner(type, out, depth);
+    break;
+  case DW_TAG_structure_type:
+    ctype_spell_tagged(type, "struct", out);
+    break;
+  case DW_TAG_union_type:
+    ctype_spell_tagged(type, "union", out);
+    break;
+  case DW_TAG_enumeration_type:
+    ctype_spell_tagged(type, "enum", out);
+    break;
+  case DW_TAG_array_type:
+    ctype_spell_array(type, out, depth);
+    break;
+  default:
+    break;
   }
 }
 

@@ -13,7 +13,8 @@ enum ctype_class {
   CTYPE_SCALAR,
   CTYPE_RECORD, /* struct, union, class */
   CTYPE_ARRAY,
-  /* Of a type whose inside belongs to the library: pthread_mutex_t, sem_t, atomic_flag … To a reader it is one thing. */
+  /* Of a type whose inside belongs to the library: pthread_mutex_t, sem_t, atomic_flag … To a reader it is one thing.
+   */
   CTYPE_OPAQUE,
 };
 
@@ -22,7 +23,7 @@ enum { CTYPE_DIMS = 8 };
 struct ctype_array {
   Dwarf_Die element;
   unsigned dims;
-  uint64_t count[CTYPE_DIMS]; /* the first may be 0: of unknown length */
+  uint64_t count[CTYPE_DIMS];  /* the first may be 0: of unknown length */
   uint64_t stride[CTYPE_DIMS]; /* bytes from one to the next in that dimension */
 };
 

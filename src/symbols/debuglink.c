@@ -51,8 +51,8 @@ Elf *debuglink_open_elf(const char *path, void **image) {
   char magic[SELFMAG];
   *image = NULL;
   /* What is not ELF is not read as a whole only to find that out. */
-  if (fstat(f, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= (off_t)sizeof(Elf32_Ehdr) && st.st_size < DEBUGLINK_MAX &&
-      pread(f, magic, sizeof magic, 0) == SELFMAG && memcmp(magic, ELFMAG, SELFMAG) == 0)
+  if (fstat(f, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= (off_t)sizeof(Elf32_Ehdr) &&
+      st.st_size < DEBUGLINK_MAX && pread(f, magic, sizeof magic, 0) == SELFMAG && memcmp(magic, ELFMAG, SELFMAG) == 0)
     *image = debuglink_read(f, (size_t)st.st_size);
   close(f);
   Elf *elf = *image ? elf_memory(*image, (size_t)st.st_size) : NULL;
@@ -96,9 +96,7 @@ Elf *debuglink_open(Elf *elf, const char *path, void **image) {
   char *real = name && !found ? realpath(path, NULL) : NULL;
   char *slash = real ? strrchr(real, '/') : NULL;
   if (slash && !strchr(name, '/')) {
-    static const struct {
-      const char *root, *sub;
-    } places[] = {{"", ""}, {"", "/.debug"}, {DEBUG_ROOT, ""}};
+    static const struct { const char *root, *sub; } places[] = {{"", ""}, {"", "/.debug"}, {DEBUG_ROOT, ""}};
     for (size_t i = 0; i < sizeof places / sizeof *places && !found; i++) {
       buf_clear(&at);
       buf_printf(&at, "%s%.*s%s/%s", places[i].root, (int)(slash - real), real, places[i].sub, name);

@@ -11,8 +11,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* How deep types and scopes may nest before they are taken for broken. */
+/* How deep types and scopes may nest before they are taken for broken, */
 enum { DIE_DEPTH = 48 };
+
+/* and how many entries a walk over a unit may visit: when siblings overlap, they multiply. */
+enum { DIE_BUDGET = 1 << 24 };
 
 /* The first child, then the next sibling: `for (bool more = die_child(p, &c); more; more = die_next(&c))`. */
 bool die_child(Dwarf_Die *parent, Dwarf_Die *out);

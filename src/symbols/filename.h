@@ -10,9 +10,9 @@
 
 /* Appends PATH without `.`, `x/..` and doubled slashes; a leading `..` of a relative path stays. */
 void filename_clean(const char *path, struct buf *out);
-/* Appends PATH as it is to be shown for a unit compiled in COMP_DIR (may be ""): relative to it when PATH is below it or
- * near it (../src/x.c, as build systems with a folder of their own have it), so that recordings of two
- * machines say the same; otherwise, as for the system's headers, the whole path. */
+/* Appends PATH as it is to be shown for a unit compiled in COMP_DIR (may be ""): relative to it when PATH is below it
+ * or near it (../src/x.c, as build systems with a folder of their own have it), so that recordings of two machines say
+ * the same; otherwise, as for the system's headers, the whole path. */
 void filename_shown(const char *comp_dir, const char *path, struct buf *out);
 
 #endif

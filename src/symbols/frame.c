@@ -19,6 +19,7 @@ struct frame_search {
   int64_t cfa;
   bool has_base;
   int64_t base; /* the frame base, relative to the canonical frame address */
+  unsigned budget;
   unsigned best; /* rating of *out; 0: nothing yet */
   struct frame_var *out;
 };
@@ -121,7 +122,8 @@ static void frame_walk(struct frame_search *s, Dwarf_Die *scope, const char *fun
   Dwarf_Die die;
   if (depth > DIE_DEPTH)
     return;
-  for (bool more = die_child(scope, &die); more; more = die_next(&die)) {
+  for (bool more = die_child(scope, &die); more && s->budget > 0; more = die_next(&die)) {
+    s->budget--;
     int tag = dwarf_tag(&die);
     bool here = inside;
     switch (tag) {
@@ -135,7 +137,8 @@ static void frame_walk(struct frame_search *s, Dwarf_Die *scope, const char *fun
       here = inside && die_has_code(&die, s->pc);
       frame_walk(s, &die, tag == DW_TAG_lexical_block ? func : die_name(&die), depth + 1, here);
       break;
-    default: break;
+    default:
+      break;
     }
   }
 }
@@ -146,7 +149,7 @@ bool frame_find(struct binary *b, uint64_t pc, int64_t cfa, struct frame_var *ou
   if (!f)
     return false;
   Dwarf_Die die = f->die;
-  struct frame_search s = {.b = b, .pc = pc, .cfa = cfa, .out = out};
+  struct frame_search s = {.b = b, .pc = pc, .cfa = cfa, .budget = DIE_BUDGET, .out = out};
   frame_base(&s, &die);
   frame_walk(&s, &die, die_name(&die), 1, true);
   return s.best > 0;

@@ -33,12 +33,13 @@ struct member_walk {
 struct member_hit {
   enum member_fit fit;
   struct buf path;
-  Dwarf_Die type; /* meaningful for FIT_WHOLE and FIT_EXACT */
-  bool untyped;   /* no single type says how to read it: bit-fields sharing their bytes, a row of a matrix */
+  Dwarf_Die type;       /* meaningful for FIT_WHOLE and FIT_EXACT */
+  bool untyped;         /* no single type says how to read it: bit-fields sharing their bytes, a row of a matrix */
   enum symbols_enc enc; /* of something untyped */
 };
 
-static void member_descend(struct member_walk *w, Dwarf_Die *type, uint64_t off, unsigned depth, struct member_hit *hit);
+static void member_descend(struct member_walk *w, Dwarf_Die *type, uint64_t off, unsigned depth,
+                           struct member_hit *hit);
 
 static uint64_t member_span(const struct member_walk *w) { return w->size ? w->size : 1; }
 
@@ -52,7 +53,8 @@ static void member_better(struct member_hit *best, struct member_hit *other) {
   buf_fini(&other->path);
 }
 
-/* Members of types that to a reader are one thing: `done` is the C++ atomic, not `done._M_i`; atomic_flag has `__val`. */
+/* Members of types that to a reader are one thing: `done` is the C++ atomic, not `done._M_i`; atomic_flag has `__val`.
+ */
 static bool member_is_wrapper(const char *name) {
   return strcmp(name, "_M_i") == 0 || strcmp(name, "_M_mutex") == 0 || strcmp(name, "_M_cond") == 0 ||
          strcmp(name, "_M_base") == 0 || strcmp(name, "__val") == 0;
@@ -176,7 +178,8 @@ static void member_in_array(struct member_walk *w, Dwarf_Die *bare, uint64_t off
 }
 
 /* Rates TYPE itself and everything in it that contains the access; appends the way to the best to hit->path. */
-static void member_descend(struct member_walk *w, Dwarf_Die *type, uint64_t off, unsigned depth, struct member_hit *hit) {
+static void member_descend(struct member_walk *w, Dwarf_Die *type, uint64_t off, unsigned depth,
+                           struct member_hit *hit) {
   Dwarf_Die bare;
   struct member_hit self = {.fit = FIT_PART, .type = *type}, inner = {0};
   if (w->budget > 0)

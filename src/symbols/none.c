@@ -13,7 +13,9 @@ struct symbols {
   char unused;
 };
 
-struct symbols *symbols_new(void) { return xcalloc(1, sizeof(struct symbols)); }
+struct symbols *symbols_new(void) {
+  return xcalloc(1, sizeof(struct symbols));
+}
 void symbols_free(struct symbols *s) { free(s); }
 
 bool symbols_site(struct symbols *s, const char *module, uint64_t off, struct symbols_site *out) {

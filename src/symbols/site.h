@@ -5,10 +5,10 @@
 #include "symbols/binary.h"
 
 struct site {
-  struct buf func;     /* empty: unknown */
-  const char *path;    /* as the line table has it; NULL: unknown */
+  struct buf func;  /* empty: unknown */
+  const char *path; /* as the line table has it; NULL: unknown */
   const char *comp_dir;
-  unsigned line;       /* 0: unknown */
+  unsigned line; /* 0: unknown */
 };
 
 /* False: nothing at all is known about ADDR. The caller ends it with site_fini in any case. */

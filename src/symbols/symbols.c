@@ -70,7 +70,9 @@ struct symbols {
   struct source *sources;
 };
 
-struct symbols *symbols_new(void) { return xcalloc(1, sizeof(struct symbols)); }
+struct symbols *symbols_new(void) {
+  return xcalloc(1, sizeof(struct symbols));
+}
 
 void symbols_free(struct symbols *s) {
   if (!s)

@@ -56,7 +56,8 @@ enum symbols_enc {
 
 struct symbols_var {
   const char *name; /* `pool.lock`; `pool+12` when nothing of its own lies there */
-  const char *type; /* in C, as the source spells it: "unsigned long", "struct node *", "pthread_mutex_t"; "" when unknown */
+  const char
+      *type; /* in C, as the source spells it: "unsigned long", "struct node *", "pthread_mutex_t"; "" when unknown */
   enum symbols_enc enc;
 };
 
@@ -77,15 +78,15 @@ bool symbols_is_program(struct symbols *s, const char *module);
 /* -- how it was built -------------------------------------------------------- */
 
 struct symbols_build {
-  char machine[24];   /* "x86-64", "aarch64", …; "" when the file is not ELF */
-  char compiler[48];  /* "gcc 12.2.0", "clang 14.0.6"; "" when unknown */
-  char optimise[8];   /* "-O0", …; "" when unknown */
+  char machine[24];  /* "x86-64", "aarch64", …; "" when the file is not ELF */
+  char compiler[48]; /* "gcc 12.2.0", "clang 14.0.6"; "" when unknown */
+  char optimise[8];  /* "-O0", …; "" when unknown */
   bool elf;
-  bool dynamic;       /* has a program interpreter: its libraries can be replaced */
+  bool dynamic; /* has a program interpreter: its libraries can be replaced */
   bool pie;
-  bool debug_info;    /* variables and lines have names */
-  bool tsan_hooks;    /* reports its memory accesses, to whoever answers for libtsan */
-  bool tsan_inside;   /* contains its own ThreadSanitizer run time: cannot be controlled */
+  bool debug_info;  /* variables and lines have names */
+  bool tsan_hooks;  /* reports its memory accesses, to whoever answers for libtsan */
+  bool tsan_inside; /* contains its own ThreadSanitizer run time: cannot be controlled */
 };
 
 /* False when PATH cannot be read or is not ELF (then out->elf is false). */

@@ -9,10 +9,17 @@
 static bool symtab_classify(const GElf_Sym *sym, struct symtab_entry *out) {
   switch (GELF_ST_TYPE(sym->st_info)) {
   case STT_FUNC:
-  case STT_GNU_IFUNC: out->kind = SYMTAB_CODE; break;
-  case STT_OBJECT: out->kind = SYMTAB_DATA; break;
-  case STT_TLS: out->kind = SYMTAB_TLS; break;
-  default: return false;
+  case STT_GNU_IFUNC:
+    out->kind = SYMTAB_CODE;
+    break;
+  case STT_OBJECT:
+    out->kind = SYMTAB_DATA;
+    break;
+  case STT_TLS:
+    out->kind = SYMTAB_TLS;
+    break;
+  default:
+    return false;
   }
   return sym->st_shndx != SHN_UNDEF && sym->st_shndx != SHN_ABS;
 }

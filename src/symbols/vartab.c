@@ -32,19 +32,28 @@ static void vartab_add(struct vartab *t, const struct binary *b, Dwarf_Die *die,
     *ARRAY_PUSH(&t->statics) = e;
 }
 
-static void vartab_walk(struct vartab *t, const struct binary *b, Dwarf_Die *parent, const char *func, unsigned depth) {
+static void vartab_walk(struct vartab *t, const struct binary *b, Dwarf_Die *parent, const char *func, unsigned depth,
+                        unsigned *budget) {
   Dwarf_Die die;
   if (depth > DIE_DEPTH)
     return;
-  for (bool more = die_child(parent, &die); more; more = die_next(&die)) {
+  for (bool more = die_child(parent, &die); more && *budget > 0; more = die_next(&die)) {
+    --*budget;
     switch (dwarf_tag(&die)) {
-    case DW_TAG_variable: vartab_add(t, b, &die, func); break;
+    case DW_TAG_variable:
+      vartab_add(t, b, &die, func);
+      break;
     case DW_TAG_subprogram:
-    case DW_TAG_inlined_subroutine: vartab_walk(t, b, &die, die_name(&die), depth + 1); break;
+    case DW_TAG_inlined_subroutine:
+      vartab_walk(t, b, &die, die_name(&die), depth + 1, budget);
+      break;
     case DW_TAG_lexical_block:
     case DW_TAG_namespace:
-    case DW_TAG_module: vartab_walk(t, b, &die, func, depth + 1); break;
-    default: break;
+    case DW_TAG_module:
+      vartab_walk(t, b, &die, func, depth + 1, budget);
+      break;
+    default:
+      break;
     }
   }
 }
@@ -60,8 +69,10 @@ static int vartab_order(const void *a, const void *b) {
 }
 
 void vartab_read(struct vartab *t, struct binary *b) {
-  for (size_t i = 0; i < b->units.len; i++)
-    vartab_walk(t, b, &b->units.at[i].body, NULL, 0);
+  for (size_t i = 0; i < b->units.len; i++) {
+    unsigned budget = DIE_BUDGET;
+    vartab_walk(t, b, &b->units.at[i].body, NULL, 0, &budget);
+  }
   if (t->statics.len)
     qsort(t->statics.at, t->statics.len, sizeof *t->statics.at, vartab_order);
   if (t->locals.len)

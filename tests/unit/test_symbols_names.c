@@ -52,7 +52,8 @@ static bool check_line(struct symbols *s, const char *program, char *line) {
     return check_var(known, &var, f + 3, "tls");
   }
   if (n == 7 && strcmp(f[0], "stack") == 0) {
-    bool known = symbols_stack_var(s, program, strtoul(f[1], NULL, 10), strtol(f[2], NULL, 10), strtoul(f[3], NULL, 10), &var);
+    bool known =
+        symbols_stack_var(s, program, strtoul(f[1], NULL, 10), strtol(f[2], NULL, 10), strtoul(f[3], NULL, 10), &var);
     return check_var(known, &var, f + 4, "stack");
   }
   if (n == 5 && strcmp(f[0], "site") == 0) {
@@ -107,11 +108,17 @@ static void check_everywhere(const char *cc, const char *const *flags, const cha
     check_program(cc, *flags, source, least);
 }
 
-static const char *const builds[] = {"-g -O0",          "-g -O0 -no-pie -fno-pie",  "-g -O2", "-g -O0 -gdwarf-4",
-                                     "-g -O0 -fsanitize=thread", "-g -Og",  "-g -O2 -flto", NULL};
+static const char *const builds[] = {"-g -O0",
+                                     "-g -O0 -no-pie -fno-pie",
+                                     "-g -O2",
+                                     "-g -O0 -gdwarf-4",
+                                     "-g -O0 -fsanitize=thread",
+                                     "-g -Og",
+                                     "-g -O2 -flto",
+                                     NULL};
 /* Without -fsanitize=thread, which would link clang's own run time into the program. */
-static const char *const clang_builds[] = {"-g -O0", "-g -O0 -no-pie -fno-pie", "-g -O2", "-g -O0 -gdwarf-4",
-                                           "-g -O0 -fomit-frame-pointer", NULL};
+static const char *const clang_builds[] = {"-g -O0",           "-g -O0 -no-pie -fno-pie",     "-g -O2",
+                                           "-g -O0 -gdwarf-4", "-g -O0 -fomit-frame-pointer", NULL};
 
 static void static_variables_gcc(void **state) {
   (void)state;
@@ -149,12 +156,9 @@ static void split_into_dwo_files(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(static_variables_gcc),
-      cmocka_unit_test(static_variables_clang),
-      cmocka_unit_test(code_and_locals_gcc),
-      cmocka_unit_test(code_and_locals_clang),
-      cmocka_unit_test(wrapped_in_cxx),
-      cmocka_unit_test(split_into_dwo_files),
+      cmocka_unit_test(static_variables_gcc), cmocka_unit_test(static_variables_clang),
+      cmocka_unit_test(code_and_locals_gcc),  cmocka_unit_test(code_and_locals_clang),
+      cmocka_unit_test(wrapped_in_cxx),       cmocka_unit_test(split_into_dwo_files),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
