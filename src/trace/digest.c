@@ -57,7 +57,7 @@ uint64_t trace_hash(const struct trace *t) {
 }
 
 size_t trace_step_choices(const struct trace_step *s, uint32_t out[2]) {
-  if (s->op == OP_DEADLOCK || s->op == OP_CRASH)
+  if (s->op == OP_DEADLOCK || s->op == OP_CRASH || s->op == OP_ASSERT_FAIL)
     return 0; /* what happens to a thread is not something that anybody chose */
   uint32_t kind = s->flags & STEP_TIMEOUT ? CHOICE_TIMEOUT : s->flags & STEP_SPURIOUS ? CHOICE_SPURIOUS : CHOICE_STEP;
   out[0] = WIRE_CHOICE(kind, s->thread);

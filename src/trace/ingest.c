@@ -255,8 +255,8 @@ static void take_step(struct ingest *in, const struct wire_step *w) {
   if (w->op >= OP_COUNT || !have_thread(in, w->thread))
     return;
   struct trace_step s = {
-      .value = w->value[0],
-      .value_hi = w->value[1],
+      .value = w->flags & STEP_VALUE ? w->value[0] : 0,
+      .value_hi = w->flags & STEP_VALUE ? w->value[1] : 0,
       .time_ns = w->time_ns,
       .site = ingest_site(in, w->pc_module, w->pc_off),
       .result = w->result,

@@ -10,13 +10,15 @@
  *   cond:T2       the signal just performed wakes T2
  *   sem:T2        reserved
  *   # …           a comment, up to the end of the line
+ *   T2=eater*4    as T2*4; from here on in the text, eater means T2
  *   timeout:T3    T3's timed wait gives up: itself a step by T3
  *   spurious:T1   T1's condition wait returns though nobody signalled: itself a step by T1
  *
  * Threads are called main, T1, T2, … in the order of their creation; that always
  * works. A name given by the program works too when it is unique, consists of
  * letters, digits and _ . - and is not the canonical name of another; such names
- * are preferred when printing.
+ * are preferred when printing, and introduced where they first stand (T2=eater),
+ * so that a schedule can be pasted where nobody knows the program's names yet.
  *
  * A .schedule file is lines of `key: value`, with # comments; see struct schedule_file. */
 #ifndef PLAIT_TRACE_SCHEDULE_H
@@ -37,7 +39,7 @@ void schedule_print(const struct trace *t, struct buf *out);
 void schedule_print_range(const struct trace *t, uint32_t from, uint32_t to, struct buf *out);
 /* Appends N choices (WIRE_CHOICE words); without a trace nobody knows what was a preemption. NAMES may be NULL. */
 void schedule_print_choices(const uint32_t *choices, size_t n, const struct schedule_names *names, struct buf *out);
-/* Appends the name by which a schedule calls THREAD. */
+/* Appends the name by which a schedule calls THREAD (without introducing it). */
 void schedule_print_thread(const struct trace *t, uint16_t thread, struct buf *out);
 /* One choice as a word: "T1", "timeout:T3". */
 void schedule_print_choice(const struct trace *t, uint32_t choice, struct buf *out);

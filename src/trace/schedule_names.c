@@ -10,14 +10,15 @@
 
 enum { NAME_MAX_LEN = 64 };
 
-static bool is_simple(const char *name) {
+bool schedule_name_is_simple(const char *name, size_t len) {
   static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
-  size_t len = strspn(name, allowed);
-  return len > 0 && len <= NAME_MAX_LEN && name[len] == '\0';
+  for (size_t i = 0; i < len; i++)
+    if (name[i] == '\0' || !strchr(allowed, name[i]))
+      return false;
+  return len > 0 && len <= NAME_MAX_LEN;
 }
 
-/* main: 0, T1: 1 …; -1: not canonical; -2: too great. */
-static int64_t canonical(const char *name, size_t len) {
+int64_t schedule_name_canonical(const char *name, size_t len) {
   if (len == 4 && memcmp(name, "main", 4) == 0)
     return 0;
   if (len < 2 || name[0] != 'T' || name[1] == '0')
@@ -33,16 +34,22 @@ static int64_t canonical(const char *name, size_t len) {
 }
 
 static bool is_usable(const struct schedule_names *names, uint32_t thread) {
-  if (!names || thread >= names->len || !names->at[thread] || !is_simple(names->at[thread]))
+  if (!names || thread >= names->len || !names->at[thread])
     return false;
   const char *name = names->at[thread];
-  int64_t number = canonical(name, strlen(name));
+  if (!schedule_name_is_simple(name, strlen(name)))
+    return false;
+  int64_t number = schedule_name_canonical(name, strlen(name));
   if (number != -1)
     return number == (int64_t)thread;
   for (size_t i = 0; i < names->len; i++)
     if (i != thread && names->at[i] && strcmp(names->at[i], name) == 0)
       return false;
   return true;
+}
+
+bool schedule_name_is_own(const struct schedule_names *names, uint32_t thread) {
+  return is_usable(names, thread) && schedule_name_canonical(names->at[thread], strlen(names->at[thread])) == -1;
 }
 
 void schedule_name_add(const struct schedule_names *names, uint32_t thread, struct buf *out) {
@@ -55,7 +62,7 @@ void schedule_name_add(const struct schedule_names *names, uint32_t thread, stru
 }
 
 int64_t schedule_name_find(const struct schedule_names *names, const char *name, size_t len) {
-  int64_t number = canonical(name, len);
+  int64_t number = schedule_name_canonical(name, len);
   if (number != -1)
     return number;
   for (uint32_t i = 0; names && i < names->len; i++)

@@ -14,6 +14,10 @@ struct parse {
   const struct schedule_names *names;
   struct plait_err *err;
   ARRAY(uint32_t) choices;
+  struct {
+    const char *at; /* in the text; NULL: not introduced */
+    size_t len;
+  } introduced[WIRE_THREADS]; /* by T2=name */
 };
 
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -99,7 +103,43 @@ static bool add_choice(struct parse *p, const char *word, uint32_t kind, uint32_
   return true;
 }
 
-/* [KIND:]THREAD[*COUNT][!] */
+static int64_t find_introduced(const struct parse *p, const char *name, size_t len) {
+  for (int64_t i = 0; i < WIRE_THREADS; i++)
+    if (p->introduced[i].at && p->introduced[i].len == len && memcmp(p->introduced[i].at, name, len) == 0)
+      return i;
+  return -1;
+}
+
+/* NAME=OWN, of which OWN is at AT. */
+static bool introduce(struct parse *p, const char *name, size_t name_len, const char *at, size_t len, int64_t *thread) {
+  *thread = schedule_name_canonical(name, name_len);
+  if (*thread < 0)
+    return mistake(p, name, "'=' gives a name to main, T1, T2, ... and not to '%.*s'", shown(name_len), name);
+  if (!schedule_name_is_simple(at, len) ||
+      (schedule_name_canonical(at, len) != -1 && schedule_name_canonical(at, len) != *thread))
+    return mistake(p, at, "'%.*s' cannot be the name of a thread (letters, digits, _ . -)", shown(len), at);
+  int64_t other = find_introduced(p, at, len);
+  if (other >= 0 && other != *thread)
+    return mistake(p, at, "'%.*s' is the name of another thread already", shown(len), at);
+  p->introduced[*thread].at = at;
+  p->introduced[*thread].len = len;
+  return true;
+}
+
+/* A thread's name, or THREAD=NAME. */
+static bool parse_thread(struct parse *p, const char *at, size_t len, int64_t *thread) {
+  const char *equals = memchr(at, '=', len);
+  if (equals)
+    return introduce(p, at, (size_t)(equals - at), equals + 1, len - (size_t)(equals - at) - 1, thread);
+  *thread = find_introduced(p, at, len);
+  if (*thread < 0)
+    *thread = schedule_name_find(p->names, at, len);
+  if (*thread == -2)
+    return mistake(p, at, "'%.*s' is beyond the %d threads that plait can handle", shown(len), at, WIRE_THREADS);
+  return *thread >= 0 || unknown_thread(p, at, len);
+}
+
+/* [KIND:]THREAD[=NAME][*COUNT][!] */
 static bool parse_word(struct parse *p, const char *word, const char *end) {
   uint32_t kind = CHOICE_STEP, count = 1;
   const char *name = word, *colon = memchr(word, ':', (size_t)(end - word));
@@ -114,12 +154,9 @@ static bool parse_word(struct parse *p, const char *word, const char *end) {
     at++;
   if (at == name)
     return mistake(p, name, "a thread is missing here");
-  int64_t thread = schedule_name_find(p->names, name, (size_t)(at - name));
-  if (thread == -2)
-    return mistake(p, name, "'%.*s' is beyond the %d threads that plait can handle", shown((size_t)(at - name)), name,
-                   WIRE_THREADS);
-  if (thread < 0)
-    return unknown_thread(p, name, (size_t)(at - name));
+  int64_t thread;
+  if (!parse_thread(p, name, (size_t)(at - name), &thread))
+    return false;
   if (at < end && *at == '*') {
     if (kind != CHOICE_STEP)
       return mistake(p, at, "only plain steps can be repeated; write %.*s again instead", shown((size_t)(at - word)),

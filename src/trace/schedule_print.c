@@ -20,10 +20,11 @@ struct turn {
   uint32_t choice;
   uint32_t count; /* 0: none yet */
   bool preempts;
-  bool any; /* something was printed */
+  bool any;                      /* something was printed */
+  bool introduced[WIRE_THREADS]; /* the thread's own name was explained as T2=name */
 };
 
-static void print_word(struct buf *out, uint32_t choice, const struct schedule_names *names) {
+static void print_kind(struct buf *out, uint32_t choice) {
   static const char *const kinds[] = {[CHOICE_STEP] = "",
                                       [CHOICE_TIMEOUT] = "timeout:",
                                       [CHOICE_SPURIOUS] = "spurious:",
@@ -31,7 +32,17 @@ static void print_word(struct buf *out, uint32_t choice, const struct schedule_n
                                       [CHOICE_SEM] = "sem:"};
   uint32_t kind = WIRE_CHOICE_KIND(choice);
   buf_puts(out, kind <= CHOICE_SEM ? kinds[kind] : "?:");
-  schedule_name_add(names, WIRE_CHOICE_THREAD(choice), out);
+}
+
+/* The canonical name and '=', once for each thread that is called otherwise. */
+static void introduce(struct turn *t, uint32_t thread) {
+  if (thread >= WIRE_THREADS || t->introduced[thread])
+    return;
+  t->introduced[thread] = true;
+  if (!schedule_name_is_own(t->names, thread))
+    return;
+  schedule_name_add(NULL, thread, t->out);
+  buf_putc(t->out, '=');
 }
 
 static void turn_end(struct turn *t) {
@@ -40,7 +51,9 @@ static void turn_end(struct turn *t) {
   if (t->any)
     buf_putc(t->out, ' ');
   t->any = true;
-  print_word(t->out, t->choice, t->names);
+  print_kind(t->out, t->choice);
+  introduce(t, WIRE_CHOICE_THREAD(t->choice));
+  schedule_name_add(t->names, WIRE_CHOICE_THREAD(t->choice), t->out);
   if (t->count > 1)
     buf_printf(t->out, "*%" PRIu32, t->count);
   if (t->preempts)
@@ -94,7 +107,8 @@ void schedule_print(const struct trace *t, struct buf *out) { schedule_print_ran
 
 void schedule_print_choice(const struct trace *t, uint32_t choice, struct buf *out) {
   struct schedule_names names = schedule_names_of(t);
-  print_word(out, choice, &names);
+  print_kind(out, choice);
+  schedule_name_add(&names, WIRE_CHOICE_THREAD(choice), out);
   free((void *)(uintptr_t)names.at);
 }
 

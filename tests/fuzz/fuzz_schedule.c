@@ -31,6 +31,9 @@ static void as_schedule(const char *text) {
   schedule_print_choices(choices, n, &names, &b);
   require(schedule_parse(buf_str(&b), &names, &again, &m, &err));
   require(n == m && (n == 0 || memcmp(choices, again, n * sizeof *choices) == 0));
+  free(again);
+  require(schedule_parse(buf_str(&b), NULL, &again, &m, &err)); /* whoever does not know the names */
+  require(n == m && (n == 0 || memcmp(choices, again, n * sizeof *choices) == 0));
   free(choices);
   free(again);
   buf_fini(&b);
@@ -100,7 +103,7 @@ bool fuzz_seed(size_t i, struct buf *out) {
     const char *text;
   } seeds[] = {
       {0, "main*3 T1 T2*2 T1! cond:T2 timeout:T3 main*2"},
-      {0, "producer*3! T255 spurious:T1 sem:T4 # x\n x.y-z"},
+      {0, "producer*3! T255 spurious:T2=x1 x1 sem:T4 # x\n x.y-z"},
       {1, "# c\nprogram: ./bank\nargs: 4 \"two words\"\noptions: --seed 3\nschedule: main*3 T1 # one\nschedule: T2*2\n"
           "shared: m0+0x4010:4 h1.3+8:40 s1-64:4 t2-16:8 a0x7f:4\noutcome: exit 0 \"2\\n\"\n"},
       {2, "4 'two words' \"a\\\"b\" c\\ d \\"},

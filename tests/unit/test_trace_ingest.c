@@ -165,8 +165,13 @@ static void stack_places_belong_to_a_function(void **state) {
   struct log l = log_new(&r);
   struct wire_decl frame = {
       .type = WIRE_FRAME, .place = PLACE_STACK, .place_owner = 1, .owner = 1, .place_off = 40, .a = 20, .pc_off = 1501};
-  struct wire_step write = {
-      .op = OP_WRITE, .size = 8, .place = PLACE_STACK, .place_owner = 1, .place_off = 40, .pc_module = 0xffff};
+  struct wire_step write = {.value = {99, 99},
+                            .op = OP_WRITE,
+                            .size = 8,
+                            .place = PLACE_STACK,
+                            .place_owner = 1,
+                            .place_off = 40,
+                            .pc_module = 0xffff};
   add_step(&l, write);
   add_decl(&l, frame);
   add_step(&l, write);
@@ -184,6 +189,7 @@ static void stack_places_belong_to_a_function(void **state) {
   assert_string_equal(object_of(&l, 3), "other:i");
   assert_int_equal(trace_step(l.trace, 4)->object, trace_step(l.trace, 2)->object);
   assert_string_equal(object_of(&l, 5), "worker:i@T2");
+  assert_int_equal(trace_step(l.trace, 5)->value, 0);
   write.place = PLACE_TLS;
   add_step(&l, write);
   write.place = PLACE_ABS;

@@ -82,6 +82,11 @@ static void mistakes_are_told_with_their_column(void **state) {
   refused("T1 timeout:T2*2", "schedule column 14: only plain steps can be repeated; write timeout:T2 again instead");
   refused("cond:T2", "schedule column 1: cond: stands behind the step that wakes the thread");
   refused("T1 cond:T2 cond:T3", "schedule column 12: cond: stands behind the step that wakes the thread");
+  refused("a=T1", "schedule column 1: '=' gives a name to main, T1, T2, ... and not to 'a'");
+  refused("T1=T2", "schedule column 4: 'T2' cannot be the name of a thread (letters, digits, _ . -)");
+  refused("T1=", "schedule column 4: '' cannot be the name of a thread (letters, digits, _ . -)");
+  refused("T1=a T2=a", "schedule column 9: 'a' is the name of another thread already");
+  refused("T1=a=b", "schedule column 4: 'a=b' cannot be the name of a thread (letters, digits, _ . -)");
   refused("T1 cond:T2!", "schedule column 11: '!' does not belong here");
   refused("m\xc3\xa4in T1",
           "schedule column 1: unknown thread 'm\xc3\xa4in' (threads are called main, T1, T2, ... in the order of "
@@ -99,8 +104,14 @@ static void names_of_the_program_are_used_when_they_are_clear(void **state) {
                           STEP(6), STEP(7), STEP(8), STEP(9), STEP(10)};
   struct buf b = {0};
   schedule_print_choices(all, 11, &names, &b);
-  assert_string_equal(b.at, "main producer T2 T3 T4 T5 T6 T7 T8 a.b-c_9 T10");
+  assert_string_equal(b.at, "main T1=producer T2 T3 T4 T5 T6 T7 T8 T9=a.b-c_9 T10");
   parses_to(b.at, &names, all, 11);
+  parses_to(b.at, NULL, all, 11); /* also where the names are not known */
+  const uint32_t twice[] = {STEP(1), STEP(1), STEP(2), WIRE_CHOICE(CHOICE_COND, 9), STEP(1), STEP(9)};
+  buf_clear(&b);
+  schedule_print_choices(twice, 6, &names, &b);
+  assert_string_equal(b.at, "T1=producer*2 T2 cond:T9=a.b-c_9 producer a.b-c_9");
+  parses_to(b.at, NULL, twice, 6);
   parses_to("main T1 T2 T3 T4 T5 T6 T7 T8 T9 T10", &names, all, 11); /* the canonical ones always work */
   buf_fini(&b);
 }
@@ -124,7 +135,7 @@ static void a_trace_prints_its_schedule(void **state) {
   trace_name_thread(t, 1, "worker");
   buf_clear(&b);
   schedule_print_range(t, 11, 99, &b);
-  assert_string_equal(b.at, "T2! timeout:worker");
+  assert_string_equal(b.at, "T2! timeout:T1=worker");
   buf_clear(&b);
   schedule_print_choice(t, WIRE_CHOICE(CHOICE_SPURIOUS, 1), &b);
   schedule_print_thread(t, 2, &b);
@@ -156,6 +167,7 @@ static void printing_and_parsing_are_inverse(void **state) {
     struct buf b = {0};
     schedule_print_choices(choices, n, &names, &b);
     parses_to(buf_str(&b), &names, choices, n);
+    parses_to(buf_str(&b), NULL, choices, n);
     buf_fini(&b);
   }
 }

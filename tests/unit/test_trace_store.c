@@ -99,9 +99,9 @@ static void strings_stay_where_they_are(void **state) {
 
 static void choices_say_who_moved_and_how(void **state) {
   (void)state;
-  struct trace *t =
-      tracegen("main create T1; main create T2; T1 wait c m; T2 wait c m; main signal c T2 choice;"
-               "T1 wake c m spurious; T1 unlock m; T2 wake c m timeout; T2 semtimed s timeout; main deadlock");
+  struct trace *t = tracegen("main create T1; main create T2; T1 wait c m; T2 wait c m; main signal c T2 choice;"
+                             "T1 wake c m spurious; T1 unlock m; T2 wake c m timeout; T2 semtimed s timeout; main "
+                             "assert \"x\"; main crash 11; main deadlock");
   uint32_t *c;
   size_t n = trace_choices(t, 1, trace_steps(t), &c);
   const uint32_t want[] = {WIRE_CHOICE(CHOICE_STEP, 0),     WIRE_CHOICE(CHOICE_STEP, 0), WIRE_CHOICE(CHOICE_STEP, 1),
