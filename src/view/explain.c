@@ -111,7 +111,11 @@ static void add_blocked(const struct world *w, uint16_t thread, const struct wor
   case OP_ONCE: add_once(w, thread, th, out); break;
   case OP_THREAD_JOIN: add_join(w, th, out); break;
   case OP_IO:
-  case OP_OUTPUT: buf_printf(out, "waits for %s to be ready", object_of(w, th->object)->name); break;
+  case OP_OUTPUT:
+    buf_puts(out, "waits for ");
+    explain_object(world_trace(w), th->object, out);
+    buf_puts(out, " to be ready");
+    break;
   default: buf_puts(out, "cannot go on");
   }
   if (th->deadline != UINT64_MAX && !th->timed_out) {
@@ -218,20 +222,21 @@ static void add_waiting(const struct world *w, const uint16_t *threads, size_t n
   }
 }
 
-static void add_deadlock(const struct world *w, struct buf *out) {
+/* Why nobody can move, without the word for it; returns the word. */
+static const char *add_deadlock(const struct world *w, struct buf *out) {
   enum { MOST = 256 };
   uint16_t who[MOST];
   size_t n = find_circle(w, who, MOST);
   if (n == 1) {
-    buf_puts(out, "deadlock: ");
-    add_waiting(w, who, 1, out);
-    buf_puts(out, "; it waits for itself");
-    return;
+    explain_thread(w, who[0], out);
+    buf_puts(out, ", and so for ever");
+    return "deadlock";
   }
   if (n > 1) {
-    buf_puts(out, "deadlock, a circle of waiting: ");
+    explain_list(world_trace(w), who, n, out);
+    buf_puts(out, n == 2 ? " wait for each other: " : " wait for each other in a circle: ");
     add_waiting(w, who, n, out);
-    return;
+    return "deadlock";
   }
   bool spins = false;
   for (size_t i = 0; i < world_threads(w); i++) {
@@ -240,8 +245,9 @@ static void add_deadlock(const struct world *w, struct buf *out) {
       who[n++] = (uint16_t)i;
     spins = spins || s == STATUS_SPINNING;
   }
-  buf_puts(out, spins ? "livelock, nobody can get any further: " : "deadlock, nobody can move: ");
+  buf_puts(out, spins ? "nobody can get any further: " : "nobody can move: ");
   add_waiting(w, who, n, out);
+  return spins ? "livelock" : "deadlock";
 }
 
 void explain_step(const struct trace *t, uint32_t step, struct buf *out) {
@@ -251,7 +257,7 @@ void explain_step(const struct trace *t, uint32_t step, struct buf *out) {
   }
   struct world *w = world_new(t);
   world_seek(w, step);
-  add_deadlock(w, out);
+  add_deadlock(w, out); /* where steps are listed, the word stands next to it */
   world_free(w);
 }
 
@@ -422,7 +428,10 @@ void explain_world(const struct world *w, struct buf *out) {
   }
   const struct trace_step *s = trace_step(world_trace(w), step);
   if (s->op == OP_DEADLOCK) {
-    add_deadlock(w, out);
+    struct buf body = {0};
+    const char *word = add_deadlock(w, &body);
+    buf_printf(out, "%s: %s", word, buf_str(&body));
+    buf_fini(&body);
     return;
   }
   explain_did(world_trace(w), step, w, out);

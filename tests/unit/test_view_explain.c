@@ -264,23 +264,32 @@ static void queues(void **state) {
 static void deadlocks_are_spelt_out(void **state) {
   (void)state;
   struct trace *t = TWO("file bank.c; T1 lock a @5; T2 lock b @9; T1 deadlock; T1 next lock b; T2 next lock a; main next join T1");
-  const char *circle = "deadlock, a circle of waiting: T1 waits for b, held by T2 since step 6 (bank.c:9); "
-                       "T2 waits for a, held by T1 since step 5 (bank.c:5)";
-  did(t, 7, circle);
-  world_says(t, 7, circle);
+  did(t, 7, "T1 and T2 wait for each other: T1 waits for b, held by T2 since step 6 (bank.c:9); "
+            "T2 waits for a, held by T1 since step 5 (bank.c:5)");
+  world_says(t, 7, "deadlock: T1 and T2 wait for each other: T1 waits for b, held by T2 since step 6 (bank.c:9); "
+                   "T2 waits for a, held by T1 since step 5 (bank.c:5)");
   world_says(t, 6, "T2 locks b; T1 has to wait for it. Now T2 waits for a, held by T1 since step 5 (bank.c:5)");
   trace_free(t);
 
   t = TWO("T1 lock m; T1 deadlock; T1 next lock m; T2 next lock m; main next join T1");
-  did(t, 6, "deadlock: T1 waits for m, which it holds itself since step 5; it waits for itself");
+  did(t, 6, "T1 waits for m, which it holds itself since step 5, and so for ever");
   trace_free(t);
 
   t = TWO("T1 lock m; T1 wait c m; T2 done; T1 deadlock; main next join T1");
-  did(t, 8, "deadlock, nobody can move: main waits for T1 to end; T1 waits for a signal on c since step 6");
+  world_says(t, 8, "deadlock: nobody can move: main waits for T1 to end; T1 waits for a signal on c since step 6");
   trace_free(t);
 
   t = TWO("T2 done; T1 read flag 0; main deadlock; T1 next read flag spinning spins=40; main next join T1");
-  did(t, 7, "livelock, nobody can get any further: main waits for T1 to end; T1 spins on flag, 40 times the same, until somebody writes it");
+  world_says(t, 7, "livelock: nobody can get any further: main waits for T1 to end; T1 spins on flag, 40 times the same, until somebody writes it");
+  trace_free(t);
+}
+
+static void three_in_a_circle(void **state) {
+  (void)state;
+  struct trace *t = tracegen("main create T1; main create T2; main create T3; T1 start; T2 start; T3 start; T1 lock a; T2 lock b;"
+                             "T3 lock c; main deadlock; T1 next lock b; T2 next lock c; T3 next lock a; main next join T3");
+  did(t, 10, "T1, T2 and T3 wait for each other in a circle: T1 waits for b, held by T2 since step 8; "
+             "T2 waits for c, held by T3 since step 9; T3 waits for a, held by T1 since step 7");
   trace_free(t);
 }
 
@@ -347,6 +356,7 @@ int main(void) {
       cmocka_unit_test(long_output_is_cut_between_characters),
       cmocka_unit_test(queues),
       cmocka_unit_test(deadlocks_are_spelt_out),
+      cmocka_unit_test(three_in_a_circle),
       cmocka_unit_test(other_endings),
       cmocka_unit_test(nothing_is_left_without_words),
   };
