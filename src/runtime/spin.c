@@ -9,18 +9,32 @@
  * round for ever: it is *parked*, that is not enabled, until somebody changes one of the
  * places it reads.
  *
+ * A loop that takes a lock, looks and gives it back, or waits on a condition for no time, comes back to where it
+ * was too, but may hold the lock when it is looked at; it is never parked, only made weary, after many
+ * rounds, and begins to count again when it has let others go.
+ *
  * State inside libraries (rand) escapes this. So when nobody else can move, parked
  * threads are let go a number of times before it is called a livelock. */
 #include "runtime/rt.h"
 
-enum { WEARY = 24, LONGEST = RT_HISTORY / 2, ROUNDS = 20, STACK_BYTES = 16384 };
+enum { WEARY = 24, FRUITLESS = 500, LONGEST = RT_HISTORY / 2, ROUNDS = 20, STACK_BYTES = 16384 };
 
 static bool is_pure(const struct wire_step *s) {
   switch (s->op) {
   case OP_READ: case OP_ATOMIC_LOAD: case OP_FENCE: case OP_YIELD: case OP_SLEEP: case OP_WAKE: return true;
   case OP_ATOMIC_CAS: case OP_MUTEX_TRYLOCK: case OP_RWLOCK_TRYRDLOCK: case OP_RWLOCK_TRYWRLOCK: case OP_SEM_TRYWAIT:
-  case OP_MUTEX_TIMEDLOCK: case OP_SEM_TIMEDWAIT:
+  case OP_MUTEX_TIMEDLOCK: case OP_SEM_TIMEDWAIT: case OP_SPIN_LOCK: case OP_RWLOCK_RDLOCK: case OP_RWLOCK_WRLOCK:
     return s->flags & STEP_FAILED;
+  case OP_IO: return s->flags & STEP_FAILED || s->value[0] == 0;
+  default: return false;
+  }
+}
+
+/* Undone by the rest of the loop. */
+static bool is_neutral(const struct wire_step *s) {
+  switch (s->op) {
+  case OP_MUTEX_LOCK: case OP_SPIN_LOCK: case OP_RWLOCK_RDLOCK: case OP_RWLOCK_WRLOCK: return !(s->flags & STEP_FAILED);
+  case OP_MUTEX_UNLOCK: case OP_SPIN_UNLOCK: case OP_RWLOCK_UNLOCK: case OP_COND_WAIT: case OP_COND_WAKE: return true;
   default: return false;
   }
 }
@@ -52,28 +66,47 @@ static bool reads(const struct rt_thread *t, uintptr_t addr) {
   return false;
 }
 
-static void had_effect(struct rt_thread *self, uintptr_t addr) {
-  forget(self);
-  rt.rounds = 0;
-  for (uint16_t i = 0; i < rt.threads; i++) {
+enum { TURN = 0x100 }; /* in rt_pure.pc: the step is neutral */
+
+/* The loop that T goes round in takes and gives back something. */
+static bool takes_turns(const struct rt_thread *t) {
+  for (uint32_t n = 1; n <= t->period; n++)
+    if (back(t, n)->pc & TURN)
+      return true;
+  return false;
+}
+
+static void let_go_of(const struct rt_thread *self, uintptr_t addr) {
+  for (uint16_t i = 0; i < rt.threads && rt.parked; i++) {
     struct rt_thread *t = rt.thread[i];
-    if (t == self || !t->period)
-      continue;
-    t->weary = false;
-    if (t->parked && reads(t, addr)) {
+    if (t != self && t->parked && reads(t, addr)) {
       let_go(t);
       forget(t);
     }
   }
 }
 
+static void had_effect(struct rt_thread *self, uintptr_t addr) {
+  forget(self);
+  rt.rounds = 0;
+  for (uint16_t i = 0; i < rt.threads; i++)
+    if (rt.thread[i] != self && rt.thread[i]->period)
+      rt.thread[i]->weary = false;
+  let_go_of(self, addr);
+}
+
 void rt_spin_note(struct rt_thread *self, const struct wire_step *s, uintptr_t addr) {
-  if (!is_pure(s)) {
+  bool turn = is_neutral(s);
+  if (!turn && !is_pure(s)) {
     if (self->history_len || rt.parked || rt.rounds)
       had_effect(self, addr);
     return;
   }
-  struct rt_pure now = {(uintptr_t)s->pc_off << 16 | s->op, addr, s->value[0]};
+  if (turn)
+    let_go_of(self, addr);
+  if (self->weary && takes_turns(self))
+    forget(self);
+  struct rt_pure now = {(uintptr_t)s->pc_off << 16 | (turn ? TURN : 0) | s->op, addr, s->value[0]};
   self->history[self->history_len++ % RT_HISTORY] = now;
   if (self->period && same(back(self, 1 + self->period), &now)) {
     self->run++;
@@ -84,7 +117,7 @@ void rt_spin_note(struct rt_thread *self, const struct wire_step *s, uintptr_t a
         self->period = p, self->run = 1;
   }
   self->spins = self->period ? self->run / self->period : 0;
-  if (self->spins >= WEARY)
+  if (self->spins >= WEARY && (self->spins >= FRUITLESS || !takes_turns(self)))
     self->weary = true;
 }
 
@@ -97,7 +130,7 @@ static uint64_t hash_stack(const struct rt_thread *t, uintptr_t from) {
 }
 
 void rt_spin_check(struct rt_thread *self, const struct rt_wait *w) {
-  if (self->spins < 2 || self->run % self->period || rt_class(w->op) == CLASS_COND)
+  if (self->spins < 2 || self->run % self->period || rt_class(w->op) == CLASS_COND || takes_turns(self))
     return;
   uint64_t before = self->stack_hash;
   bool wrote = self->wrote;
