@@ -12,8 +12,7 @@
 
 #include <stdio.h>
 #include <stdio_ext.h>
-#include <string.h>
-#include <sys/uio.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -94,21 +93,27 @@ static int fd_of(const FILE *f) {
 
 /* ---- formatted ------------------------------------------------------------------ */
 
+/* Room for text too long for the stack: not from malloc, whose state is the program's. */
+static char *room_take(size_t n) {
+  void *at = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return at == MAP_FAILED ? NULL : at;
+}
+static void room_give(char *at, size_t n) { rt_real.munmap(at, n); }
+
 static int print(int fd, const char *fmt, va_list ap, void *pc) {
   char small[1024], *text = small;
   va_list again;
   va_copy(again, ap);
   int n = vsnprintf(small, sizeof small, fmt, ap);
   if (n >= (int)sizeof small) {
-    /* Too long for the stack: a block of the heap, as stdio itself would take. */
-    text = __builtin_malloc((size_t)n + 1);
+    text = room_take((size_t)n + 1);
     n = text ? vsnprintf(text, (size_t)n + 1, fmt, again) : -1;
   }
   va_end(again);
   if (n > 0)
     rt_output(fd, text, (size_t)n, pc);
-  if (text != small)
-    __builtin_free(text);
+  if (text && text != small)
+    room_give(text, (size_t)n + 1);
   return n;
 }
 
@@ -175,14 +180,14 @@ RT_EXPORT int puts(const char *s) {
     return real(s);
   }
   size_t n = rt_length(s);
-  char small[1024], *line = n < sizeof small ? small : __builtin_malloc(n + 1);
+  char small[1024], *line = n < sizeof small ? small : room_take(n + 1);
   if (!line)
     return EOF;
   rt_copy(line, s, n);
   line[n] = '\n';
   rt_output(1, line, n + 1, RT_PC);
   if (line != small)
-    __builtin_free(line);
+    room_give(line, n + 1);
   return (int)(n + 1);
 }
 

@@ -147,7 +147,10 @@ __attribute__((noinline)) static int main_under_plait(int argc, char **argv, cha
   rt_main_base = (uintptr_t)__builtin_frame_address(0);
   prepare();
   serve();
-  return program_main(argc, argv, envp);
+  /* Not a tail call: main's frame must lie below this one, or it would not count as part of the stack. */
+  int status = program_main(argc, argv, envp);
+  __asm__ volatile("" : "+r"(status));
+  return status;
 }
 
 int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv, void (*init)(void), void (*fini)(void),
