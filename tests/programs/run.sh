@@ -6,7 +6,7 @@
 # virtual.c     what only plait keeps the same: clocks, random numbers, process numbers
 # blocked.c     ways to wait for ever: each a deadlock
 # unsupported.c calls that are named, with exit status 4
-# stdin.c       its input is there, from the beginning, in every execution
+# input.c       its input is there, from the beginning, in every execution
 . "$(dirname "$0")/../lib.sh"
 cd "$TOP" || exit 1
 CC=${CC:-cc}
@@ -86,11 +86,11 @@ if build unsupported; then
   done
 fi
 
-if build stdin; then
-  printf 'line\nmore\n' >"$scratch/input"
+if build input; then
+  printf 'line\nmore\n' >"$scratch/lines"
   for how in read fgets; do
-    record stdin --seed=1 --stdin "$scratch/input" -- "$scratch/stdin" $how
+    record input --seed=1 --stdin "$scratch/lines" -- "$scratch/input" $how
     want=$(printf 'read line\nwork\nwork\nwork')
-    if [ $rc = 0 ] && [ "$(grep -v '^more' <<<"$said" | sort)" = "$want" ]; then ok "stdin: $how"; else not_ok "stdin: $how" "status $rc" "$said"; fi
+    if [ $rc = 0 ] && [ "$(grep -v '^more' <<<"$said" | sort)" = "$want" ]; then ok "input: $how"; else not_ok "input: $how" "status $rc" "$said"; fi
   done
 fi
