@@ -16,6 +16,9 @@ FUZZ_LIB = $(shell echo 'int LLVMFuzzerTestOneInput(const char *d, unsigned long
 # What every fuzzer is linked with, what NAME alone needs, and files that are seeds for NAME.
 FUZZ_SRCS := $(wildcard src/trace/*.c src/wire/*.c src/base/*.c)
 FUZZ_SRCS_scene := src/cli/scene.c
+FUZZ_SRCS_theme := $(wildcard src/view/theme*.c) src/view/grid.c
+FUZZ_LIBS_theme := $(call pkg,--libs,libutf8proc)
+FUZZ_SEEDS_theme := $(wildcard assets/themes/*)
 FUZZ_SEEDS_scene := $(wildcard scenes/*.c)
 FUZZ_DEPS := $(FUZZ_SRCS) $(wildcard src/trace/*.h src/wire/*.h src/base/*.h tests/fuzz/*.h tests/unit/*.h)
 FUZZ_ZSTD := $(call pkg,--libs,libzstd)
@@ -25,11 +28,11 @@ fuzz: $(FUZZERS:%=fuzz-%)
 
 $(O)/fuzz/%: tests/fuzz/fuzz_%.c tests/fuzz/standalone.c $(FUZZ_DEPS)
 	@mkdir -p $(@D)
-	$(FUZZ_CC) $(FUZZ_CFLAGS) $(FUZZ_SAN) -o $@ $< tests/fuzz/standalone.c $(FUZZ_SRCS) $(FUZZ_SRCS_$*) $(FUZZ_ZSTD)
+	$(FUZZ_CC) $(FUZZ_CFLAGS) $(FUZZ_SAN) -o $@ $< tests/fuzz/standalone.c $(FUZZ_SRCS) $(FUZZ_SRCS_$*) $(FUZZ_ZSTD) $(FUZZ_LIBS_$*)
 
 $(O)/fuzz/lib-%: tests/fuzz/fuzz_%.c $(FUZZ_DEPS)
 	@mkdir -p $(@D)
-	$(FUZZ_CC) $(FUZZ_CFLAGS) $(FUZZ_SAN),fuzzer -o $@ $< $(FUZZ_SRCS) $(FUZZ_SRCS_$*) $(FUZZ_ZSTD)
+	$(FUZZ_CC) $(FUZZ_CFLAGS) $(FUZZ_SAN),fuzzer -o $@ $< $(FUZZ_SRCS) $(FUZZ_SRCS_$*) $(FUZZ_ZSTD) $(FUZZ_LIBS_$*)
 
 define fuzz_rule
 fuzz-$(1): $(O)/fuzz/$(1) $(if $(FUZZ_LIB),$(O)/fuzz/lib-$(1))

@@ -7,7 +7,9 @@
 #include "wire/prng.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -234,6 +236,29 @@ static void long_recordings_are_small(void **state) {
   trace_free(back);
   trace_free(t);
   unlink(in_dir("e.plait"));
+}
+
+/* A limit on the size of files is a full disk that a test can have. */
+static void a_full_disk_is_told_and_leaves_nothing(void **state) {
+  (void)state;
+  struct plait_err err = {0};
+  struct rlimit before, small;
+  struct trace *t = mutex_workload(20000);
+  assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+  small = before;
+  small.rlim_cur = 2048;
+  void (*old)(int) = signal(SIGXFSZ, SIG_IGN);
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+  bool written = recording_write(in_dir("full.plait"), t, &err);
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+  signal(SIGXFSZ, old);
+  assert_false(written);
+  assert_int_equal(err.code, PLAIT_EXIT_USAGE);
+  assert_non_null(strstr(err.text, "cannot write"));
+  assert_non_null(strstr(err.text, "File too large"));
+  assert_int_equal(access(in_dir("full.plait"), F_OK), -1);
+  assert_int_equal(access(in_dir("full.plait.partial"), F_OK), -1);
+  trace_free(t);
 }
 
 static void random_steps_survive(void **state) {
@@ -491,6 +516,7 @@ int main(void) {
       cmocka_unit_test(cutting_the_trace_starts_the_file_over),
       cmocka_unit_test(an_abandoned_recording_leaves_nothing),
       cmocka_unit_test(long_recordings_are_small),
+      cmocka_unit_test(a_full_disk_is_told_and_leaves_nothing),
       cmocka_unit_test(random_steps_survive),
       cmocka_unit_test(a_file_that_is_cut_off_is_refused),
       cmocka_unit_test(every_flipped_bit_is_noticed),
