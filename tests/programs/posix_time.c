@@ -52,7 +52,7 @@ static void clocks(void) {
   equals(gettimeofday(&v, NULL), 0, "gettimeofday");
   check(now(CLOCK_REALTIME) - (v.tv_sec * 1000000000ll + v.tv_usec * 1000ll) < 60000000000ll, "tells the time of day");
   time_t told, s = time(&told);
-  check(s == told && s >= v.tv_sec && s - v.tv_sec < 60, "so does time");
+  check(s == told && s >= v.tv_sec - 1 && s - v.tv_sec < 60, "so does time"); /* a coarser clock, a moment behind */
   equals(timespec_get(&t, TIME_UTC), TIME_UTC, "timespec_get");
   equals(timespec_get(&t, 77), 0, "no such base");
   check(clock() != (clock_t)-1, "processor time");
