@@ -41,10 +41,6 @@ const char *arena_copy(struct arena *a, const char *bytes, size_t len) {
   return to;
 }
 
-const char *arena_string(struct arena *a, const char *s) {
-  return s ? arena_copy(a, s, strlen(s)) : arena_copy(a, "", 0);
-}
-
 void *arena_block(struct arena *a, size_t size) { return arena_room(a, size, _Alignof(void *)); }
 
 void arena_rewind(struct arena *a, const char *at) {

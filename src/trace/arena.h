@@ -17,8 +17,7 @@ struct arena {
 
 /* Copies LEN bytes and adds a NUL that is not counted. */
 const char *arena_copy(struct arena *a, const char *bytes, size_t len);
-const char *arena_string(struct arena *a, const char *s); /* NULL is taken as "" */
-void *arena_block(struct arena *a, size_t size);          /* aligned for a pointer */
+void *arena_block(struct arena *a, size_t size); /* aligned for a pointer */
 /* Forgets AT, which the arena returned, and everything copied after it. */
 void arena_rewind(struct arena *a, const char *at);
 void arena_fini(struct arena *a);

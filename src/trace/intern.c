@@ -42,9 +42,10 @@ void intern_put(struct intern *m, const struct intern_key *k, uint32_t number) {
 
 void intern_clear(struct intern *m) {
   struct intern_entry *e, *next;
+  /* What is cached is in the table, and mostly that is little: no need to wipe the whole cache. */
   HASH_ITER(hh, m->table, e, next) {
+    m->cache[intern_slot(&e->key)].number = 0;
     HASH_DEL(m->table, e);
     free(e);
   }
-  memset(m->cache, 0, sizeof m->cache);
 }

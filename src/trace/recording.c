@@ -35,7 +35,7 @@ struct reading {
 };
 
 /* A step in memory and what the model keeps for it; and how much larger than its payload a table can be. */
-enum { STEP_COST = sizeof(struct trace_step) + 32, ROW_COST = 24 };
+enum { STEP_COST = sizeof(struct trace_step) + 32, ROW_COST = 48 };
 
 static bool fail(const struct reading *r, const char *what) {
   return plait_err_set(r->err, PLAIT_EXIT_USAGE, "%s %s", r->name, what);

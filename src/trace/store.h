@@ -7,7 +7,7 @@
 #define PLAIT_TRACE_STORE_H
 
 #include "base/array.h"
-#include "trace/arena.h"
+#include "trace/strings.h"
 #include "trace/trace.h"
 
 struct trace_text_entry {
@@ -27,12 +27,13 @@ struct trace {
   ARRAY(struct trace_pending) pending;
   struct trace_meta meta;
   struct trace_end end;
-  uint32_t text_high; /* the greatest text that a step mentions */
-  bool text_in_order; /* every step's text is greater than those of the steps before */
-  uint32_t renamed;   /* counts trace_name_*; the recorder compares it */
-  uint32_t lost;      /* counts trace_cut; the recorder compares it */
-  struct arena names; /* all strings but texts */
-  struct arena text_bytes;
+  uint32_t text_high;      /* the greatest text that a step mentions */
+  bool text_in_order;      /* every step's text is greater than those of the steps before */
+  uint32_t renamed;        /* counts trace_name_*; the recorder compares it */
+  uint32_t lost;           /* counts trace_cut; the recorder compares it */
+  struct strings names;    /* of everything that has one */
+  struct arena lists;      /* arguments and environment, the text of sources */
+  struct arena text_bytes; /* cut back with the steps */
 };
 
 /* The choices that a step stands for: none, one, or two when a waiter was chosen as well. */

@@ -19,7 +19,7 @@ static const char *take_string(struct cursor *in, struct trace *t) {
     cursor_bad(in);
     return "";
   }
-  return arena_copy(&t->names, (const char *)at, (size_t)len);
+  return strings_copy(&t->names, (const char *)at, (size_t)len);
 }
 
 static struct trace_place take_place(struct cursor *in) {
@@ -93,7 +93,7 @@ static void take_source(struct cursor *in, struct trace *t, size_t i) {
   const uint8_t *at = cursor_bytes(in, len);
   if (!at)
     return;
-  s.text = arena_copy(&t->names, (const char *)at, (size_t)len);
+  s.text = arena_copy(&t->lists, (const char *)at, (size_t)len);
   s.len = (size_t)len;
   if (i == t->sources.len)
     *ARRAY_PUSH(&t->sources) = s;
@@ -147,7 +147,7 @@ static const char *const *take_list(struct cursor *in, struct trace *t, size_t *
     cursor_bad(in);
   if (in->bad || count == 0)
     return NULL;
-  const char **list = arena_block(&t->names, (size_t)count * sizeof *list);
+  const char **list = arena_block(&t->lists, (size_t)count * sizeof *list);
   for (uint64_t i = 0; i < count; i++)
     list[i] = take_string(in, t);
   *n = (size_t)count;

@@ -32,7 +32,8 @@ void trace_free(struct trace *t) {
   ARRAY_FREE(&t->sources);
   ARRAY_FREE(&t->shared);
   ARRAY_FREE(&t->pending);
-  arena_fini(&t->names);
+  strings_fini(&t->names);
+  arena_fini(&t->lists);
   arena_fini(&t->text_bytes);
   free(t);
 }
@@ -40,19 +41,19 @@ void trace_free(struct trace *t) {
 static const char *const *copy_list(struct trace *t, const char *const *list, size_t n) {
   if (n == 0)
     return NULL;
-  const char **copy = arena_block(&t->names, n * sizeof *copy);
+  const char **copy = arena_block(&t->lists, n * sizeof *copy);
   for (size_t i = 0; i < n; i++)
-    copy[i] = arena_string(&t->names, list[i]);
+    copy[i] = strings_get(&t->names, list[i]);
   return copy;
 }
 
 void trace_set_meta(struct trace *t, const struct trace_meta *m) {
   struct trace_meta copy = *m;
-  copy.program = arena_string(&t->names, m->program);
-  copy.cwd = arena_string(&t->names, m->cwd);
-  copy.stdin_file = arena_string(&t->names, m->stdin_file);
-  copy.strategy = arena_string(&t->names, m->strategy);
-  copy.build = arena_string(&t->names, m->build);
+  copy.program = strings_get(&t->names, m->program);
+  copy.cwd = strings_get(&t->names, m->cwd);
+  copy.stdin_file = strings_get(&t->names, m->stdin_file);
+  copy.strategy = strings_get(&t->names, m->strategy);
+  copy.build = strings_get(&t->names, m->build);
   copy.args = copy_list(t, m->args, m->arg_count);
   copy.env = copy_list(t, m->env, m->env_count);
   t->meta = copy;
@@ -61,7 +62,7 @@ void trace_set_meta(struct trace *t, const struct trace_meta *m) {
 
 uint16_t trace_add_thread(struct trace *t, const char *name, uint16_t creator) {
   assert(t->threads.len < UINT16_MAX);
-  *ARRAY_PUSH(&t->threads) = (struct trace_thread){.name = arena_string(&t->names, name), .creator = creator};
+  *ARRAY_PUSH(&t->threads) = (struct trace_thread){.name = strings_get(&t->names, name), .creator = creator};
   return (uint16_t)(t->threads.len - 1);
 }
 
@@ -70,23 +71,23 @@ void trace_name_thread(struct trace *t, uint16_t thread, const char *name) {
   struct trace_thread *th = &t->threads.at[thread];
   if (strcmp(th->name, name) == 0)
     return;
-  th->name = arena_string(&t->names, name);
+  th->name = strings_get(&t->names, name);
   t->renamed++;
 }
 
 uint32_t trace_add_object(struct trace *t, const struct trace_object *o) {
   struct trace_object *to = ARRAY_PUSH(&t->objects);
   *to = *o;
-  to->name = arena_string(&t->names, o->name);
-  to->type = arena_string(&t->names, o->type);
+  to->name = strings_get(&t->names, o->name);
+  to->type = strings_get(&t->names, o->type);
   return (uint32_t)t->objects.len;
 }
 
 void trace_name_object(struct trace *t, uint32_t object, const char *name, const char *type, enum trace_enc enc) {
   assert(object >= 1 && object <= t->objects.len);
   struct trace_object *o = &t->objects.at[object - 1];
-  o->name = arena_string(&t->names, name);
-  o->type = arena_string(&t->names, type);
+  o->name = strings_get(&t->names, name);
+  o->type = strings_get(&t->names, type);
   o->enc = (uint8_t)enc;
   t->renamed++;
 }
@@ -94,13 +95,13 @@ void trace_name_object(struct trace *t, uint32_t object, const char *name, const
 uint32_t trace_add_site(struct trace *t, const struct trace_site *s) {
   struct trace_site *to = ARRAY_PUSH(&t->sites);
   *to = *s;
-  to->func = arena_string(&t->names, s->func);
-  to->file = arena_string(&t->names, s->file);
+  to->func = strings_get(&t->names, s->func);
+  to->file = strings_get(&t->names, s->file);
   return (uint32_t)t->sites.len;
 }
 
 uint32_t trace_add_module(struct trace *t, const char *path) {
-  *ARRAY_PUSH(&t->modules) = arena_string(&t->names, path);
+  *ARRAY_PUSH(&t->modules) = strings_get(&t->names, path);
   return (uint32_t)(t->modules.len - 1);
 }
 
@@ -112,8 +113,8 @@ uint32_t trace_add_text(struct trace *t, const char *bytes, size_t len) {
 void trace_add_source(struct trace *t, const char *file, const char *text, size_t len) {
   if (trace_source_find(t, file))
     return;
-  *ARRAY_PUSH(&t->sources) = (struct trace_source){
-      .file = arena_string(&t->names, file), .text = arena_copy(&t->names, text, len), .len = len};
+  *ARRAY_PUSH(&t->sources) =
+      (struct trace_source){.file = strings_get(&t->names, file), .text = arena_copy(&t->lists, text, len), .len = len};
 }
 
 void trace_set_shared(struct trace *t, const struct trace_shared *s, size_t n) {
@@ -162,7 +163,7 @@ void trace_describe_thread(struct trace *t, uint16_t thread, uint16_t creator, u
 }
 
 void trace_rename_module(struct trace *t, uint32_t module, const char *path) {
-  t->modules.at[module] = arena_string(&t->names, path);
+  t->modules.at[module] = strings_get(&t->names, path);
   t->renamed++;
 }
 
@@ -174,7 +175,7 @@ void trace_set_pending(struct trace *t, const struct trace_pending *p, size_t n)
 }
 
 void trace_set_end(struct trace *t, const struct trace_end *e) {
-  t->end = (struct trace_end){.kind = e->kind, .status = e->status, .text = arena_string(&t->names, e->text)};
+  t->end = (struct trace_end){.kind = e->kind, .status = e->status, .text = strings_get(&t->names, e->text)};
 }
 
 /* Each thread's chain must end at its last step up to KEEP. Looking back from

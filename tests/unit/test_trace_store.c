@@ -97,6 +97,19 @@ static void strings_stay_where_they_are(void **state) {
   trace_free(t);
 }
 
+static void equal_strings_are_kept_once(void **state) {
+  (void)state;
+  struct trace *t = trace_new();
+  trace_add_thread(t, "main", 0);
+  const char *name = trace_thread(t, 0)->name;
+  trace_cut(t, 0); /* another execution names the same things */
+  trace_add_thread(t, "main", 0);
+  assert_ptr_equal(trace_thread(t, 0)->name, name);
+  trace_add_thread(t, "main2", 0);
+  assert_string_equal(trace_thread(t, 1)->name, "main2");
+  trace_free(t);
+}
+
 static void choices_say_who_moved_and_how(void **state) {
   (void)state;
   struct trace *t = tracegen("main create T1; main create T2; T1 wait c m; T2 wait c m; main signal c T2 choice;"
@@ -188,6 +201,7 @@ int main(void) {
       cmocka_unit_test(cutting_equals_never_having_been),
       cmocka_unit_test(cutting_gives_texts_back),
       cmocka_unit_test(strings_stay_where_they_are),
+      cmocka_unit_test(equal_strings_are_kept_once),
       cmocka_unit_test(choices_say_who_moved_and_how),
       cmocka_unit_test(hash_sees_behaviour_and_not_names),
       cmocka_unit_test(generated_values_are_what_the_runtime_counts),
