@@ -224,10 +224,11 @@ static void memory(const struct act *a, bool writes) {
 }
 
 static void queue_put(const struct act *a) {
+  const struct state_queue *q = state_queue(a->s, a->e->object);
   a->u->item = UNDO_ITEM_PUT;
-  a->u->item_at = (size_t)a->o->permits;
+  a->u->item_at = q ? q->len : 0;
   state_item_insert(a->s, a->e->object, a->u->item_at, a->e->value);
-  a->o->permits++;
+  a->o->permits = (int64_t)a->u->item_at + 1;
   touch(a, a->o);
 }
 
@@ -241,8 +242,17 @@ static void queue_get(const struct act *a) {
   a->u->item = UNDO_ITEM_GOT;
   a->u->item_at = at;
   a->u->item_value = state_item_remove(a->s, a->e->object, at);
-  a->o->permits--;
+  a->o->permits = (int64_t)q->len;
   touch(a, a->o);
+}
+
+static void note(const struct act *a) {
+  if (trace_object(a->s->trace, a->e->object)->kind != KIND_QUEUE)
+    return;
+  if (a->e->flags & STEP_PUT)
+    queue_put(a);
+  else if (a->e->flags & STEP_GET)
+    queue_get(a);
 }
 
 static void end(const struct act *a) {
@@ -283,12 +293,7 @@ static void on_object(const struct act *a, struct world_object *second) {
   case OP_SEM_POST: sem_change(a, +1); break;
   case OP_BARRIER_ARRIVE: barrier_arrive(a); break;
   case OP_ONCE: once(a); break;
-  case OP_NOTE:
-    if (a->e->flags & STEP_PUT)
-      queue_put(a);
-    else if (a->e->flags & STEP_GET)
-      queue_get(a);
-    break;
+  case OP_NOTE: note(a); break;
   case OP_OUTPUT:
   case OP_IO: touch(a, a->o); break;
   default: break;

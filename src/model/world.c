@@ -135,8 +135,6 @@ static void go_forward(struct world *w, uint32_t target) {
     uint32_t next = w->state.step + 1;
     bool recorded = target - next < UNDO_RING;
     state_apply(&w->state, &w->undo[recorded ? next % UNDO_RING : 0]);
-    if (!recorded)
-      w->undo_floor = next;
     if (next % w->spacing == 0)
       lay_keyframe(w);
   }

@@ -239,7 +239,7 @@ static void add_count(uint64_t n, const char *one, struct buf *out) {
 }
 
 static void add_barrier(const struct phrase *p, struct buf *out) {
-  int64_t parties = p->object <= trace_objects(p->t) ? trace_object(p->t, p->object)->param : 0;
+  int64_t parties = p->object >= 1 && p->object <= trace_objects(p->t) ? trace_object(p->t, p->object)->param : 0;
   bool last = p->s->flags & STEP_LAST;
   if (p->s->flags & STEP_VALUE)
     buf_printf(out, ", %" PRIu64, p->s->value);

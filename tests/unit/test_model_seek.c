@@ -442,6 +442,53 @@ static void a_trace_may_start_over(void **state) {
   sim_free(s);
 }
 
+/* A recording from elsewhere may hold steps that cannot be: the world then ignores what makes no sense, but it is
+ * still the same world from every side, and whatever is asked about it has an answer. */
+static void impossible_traces_are_survived(void **state) {
+  (void)state;
+  enum { STEPS = 20000, OBJECTS = 40 };
+  for (uint64_t seed = 1; seed <= 6; seed++) {
+    uint64_t random = seed;
+    struct trace *t = trace_new();
+    for (int i = 0; i < THREADS; i++)
+      trace_add_thread(t, "T", 0);
+    for (uint32_t i = 0; i < OBJECTS; i++)
+      trace_add_object(t, &(struct trace_object){.kind = (uint8_t)prng_below(&random, KIND_COUNT), .name = "o", .type = ""});
+    for (uint32_t n = 0; n < STEPS; n++) {
+      struct trace_step e = {.thread = (uint16_t)prng_below(&random, THREADS), .other = (uint16_t)prng_below(&random, 9),
+                             .object = prng_below(&random, OBJECTS + 3), .object2 = prng_below(&random, OBJECTS + 3),
+                             .flags = (uint16_t)prng_below(&random, 1 << 12), .value = prng_below(&random, 4)};
+      e.op = (uint8_t)prng_below(&random, n < STEPS / 2 ? OP_ASSERT_FAIL : OP_COUNT);
+      if (e.op == OP_NOTE) /* some queues are first used late */
+        e.object = 1 + prng_below(&random, n < STEPS / 2 ? OBJECTS / 2 : OBJECTS);
+      if (e.op == OP_THREAD_EXIT && prng_below(&random, 200))
+        e.op = OP_COND_WAKE;
+      trace_append(t, &e);
+    }
+    uint64_t *want = digests(t);
+    struct world *w = world_new(t);
+    for (int i = 0; i < 150; i++) {
+      same(w, prng_below(&random, STEPS + 1), want);
+      for (uint32_t back = prng_below(&random, 30); back > 0 && world_step(w) > 0; back--)
+        same(w, world_step(w) - 1, want);
+      uint16_t holders[2];
+      struct world_waiter waiters[2];
+      uint32_t held[2];
+      uint64_t items[2];
+      for (uint32_t o = 0; o < OBJECTS + 3; o++) {
+        world_holders(w, o, holders, 2);
+        world_waiters(w, o, waiters, 2);
+        world_items(w, o, items, 2);
+      }
+      for (uint16_t i2 = 0; i2 < THREADS + 2; i2++)
+        assert_true(world_held(w, i2, held, 2) < STEPS && world_blocker(w, i2) < THREADS);
+    }
+    world_free(w);
+    free(want);
+    trace_free(t);
+  }
+}
+
 /* More variables than keyframes may hold at the first spacing: they must be thinned and still be right. */
 static void big_states_keep_their_keyframes_in_bounds(void **state) {
   (void)state;
@@ -482,6 +529,7 @@ int main(void) {
       cmocka_unit_test(objects_may_come_later),
       cmocka_unit_test(a_trace_may_be_cut_and_go_on_differently),
       cmocka_unit_test(a_trace_may_start_over),
+      cmocka_unit_test(impossible_traces_are_survived),
       cmocka_unit_test(big_states_keep_their_keyframes_in_bounds),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

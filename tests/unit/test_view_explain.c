@@ -1,6 +1,7 @@
 /* test_view_explain.c — the sentences, word for word. */
 #include "view/view.h"
 #include "tracegen.h"
+#include "wire/prng.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -340,6 +341,47 @@ static void nothing_is_left_without_words(void **state) {
     }
 }
 
+/* Steps that cannot be, as a recording from elsewhere may hold them, still give sentences. */
+static void nonsense_is_put_in_words_too(void **state) {
+  (void)state;
+  enum { STEPS = 3000, THREADS = 5, OBJECTS = 12 };
+  uint64_t random = 1;
+  struct trace *t = trace_new();
+  for (int i = 0; i < THREADS; i++)
+    trace_add_thread(t, "T", 0);
+  for (int i = 0; i < OBJECTS; i++)
+    trace_add_object(t, &(struct trace_object){.kind = (uint8_t)prng_below(&random, KIND_COUNT), .name = "o", .type = ""});
+  for (uint32_t n = 0; n < STEPS; n++)
+    trace_append(t, &(struct trace_step){.op = (uint8_t)prng_below(&random, n + 200 < STEPS ? OP_ASSERT_FAIL : OP_COUNT),
+                                         .thread = (uint16_t)prng_below(&random, THREADS),
+                                         .other = (uint16_t)prng_below(&random, THREADS + 3),
+                                         .object = prng_below(&random, OBJECTS + 3),
+                                         .object2 = prng_below(&random, OBJECTS + 3),
+                                         .flags = (uint16_t)prng_below(&random, 1 << 12),
+                                         .value = prng_next(&random),
+                                         .result = (int32_t)prng_below(&random, 200),
+                                         .text = prng_below(&random, 5),
+                                         .site = prng_below(&random, 3),
+                                         .size = (uint8_t)prng_below(&random, 256)});
+  struct world *w = world_new(t);
+  struct buf b = {0};
+  for (uint32_t n = 0; n <= STEPS; n++) {
+    world_seek(w, n);
+    buf_clear(&b);
+    explain_world(w, &b);
+    assert_true(b.len > 0);
+    for (uint16_t i = 0; i < THREADS; i++) {
+      explain_thread(w, i, &b);
+      explain_pending(w, i, &b);
+    }
+    if (n)
+      explain_step(t, n, &b);
+  }
+  buf_fini(&b);
+  world_free(w);
+  trace_free(t);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(values_read_as_their_type_says),
@@ -359,6 +401,7 @@ int main(void) {
       cmocka_unit_test(three_in_a_circle),
       cmocka_unit_test(other_endings),
       cmocka_unit_test(nothing_is_left_without_words),
+      cmocka_unit_test(nonsense_is_put_in_words_too),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
