@@ -35,19 +35,26 @@ static struct {
 #undef X
 } real;
 
-static uintptr_t program_lo, program_hi; /* code of the executable */
+static uintptr_t program_lo, program_hi;     /* code of the executable */
+static uintptr_t constant_lo, constant_hi;   /* what it cannot write to: nobody notices that it is read */
 
 static int find_program(struct dl_phdr_info *info, size_t size, void *unused) {
   (void)size, (void)unused;
   for (int i = 0; i < info->dlpi_phnum; i++) {
     const ElfW(Phdr) *p = &info->dlpi_phdr[i];
-    if (p->p_type != PT_LOAD || !(p->p_flags & PF_X))
+    if (p->p_type != PT_LOAD || p->p_flags & PF_W)
       continue;
-    uintptr_t lo = info->dlpi_addr + p->p_vaddr;
+    uintptr_t lo = info->dlpi_addr + p->p_vaddr, hi = lo + p->p_memsz;
+    if (!constant_lo || lo < constant_lo)
+      constant_lo = lo;
+    if (hi > constant_hi)
+      constant_hi = hi;
+    if (!(p->p_flags & PF_X))
+      continue;
     if (!program_lo || lo < program_lo)
       program_lo = lo;
-    if (lo + p->p_memsz > program_hi)
-      program_hi = lo + p->p_memsz;
+    if (hi > program_hi)
+      program_hi = hi;
   }
   return 1; /* the first module is the program */
 }
@@ -103,7 +110,10 @@ static bool counts(void *pc) {
   return rt.multi && rt_self && rt.active && (uintptr_t)pc - program_lo < program_hi - program_lo;
 }
 
-static void reads(const void *at, size_t n, void *pc) { rt_access_range(at, n, false, pc); }
+static void reads(const void *at, size_t n, void *pc) {
+  if ((uintptr_t)at - constant_lo >= constant_hi - constant_lo)
+    rt_access_range(at, n, false, pc);
+}
 static void writes(void *at, size_t n, void *pc) { rt_access_range(at, n, true, pc); }
 
 enum { KEPT = 1024 };

@@ -101,6 +101,17 @@ static void *first(void *unused) {
   return unused;
 }
 
+static pthread_once_t left = PTHREAD_ONCE_INIT;
+static int begun;
+static void leave(void) {
+  if (begun++ == 0)
+    pthread_exit(NULL);
+}
+static void *leaver(void *unused) {
+  pthread_once(&left, leave);
+  return unused;
+}
+
 static void onces(void) {
   pthread_t t[3];
   for (int i = 0; i < 3; i++)
@@ -114,6 +125,11 @@ static void onces(void) {
   once = PTHREAD_ONCE_INIT;
   pthread_once(&once, routine);
   equals(times, 2, "reset, it runs again");
+  elsewhere(leaver, NULL);
+  pthread_once(&left, leave);
+  equals(begun, 2, "a routine that was left has not run");
+  pthread_once(&left, leave);
+  equals(begun, 2, "but now it has");
 }
 
 int main(void) {
