@@ -21,7 +21,8 @@ enum { HIGH_FD = 700 }; /* out of the way: programs see the numbers of their own
 
 /* What a call waits for. */
 struct watch {
-  int set;       /* the epoll set; −1: none, nothing to wait for or always ready */
+  int set;       /* the epoll set */
+  int first;     /* the first descriptor, to name the step by; −1: none */
   bool any;      /* there are members */
   bool always;   /* one of them is always ready: a regular file, or not a descriptor at all */
   bool internal; /* nobody outside can make one ready */
@@ -34,12 +35,14 @@ static struct watch watch_new(void) {
     rt_syscall(SYS_close, fd, 0, 0, 0, 0, 0);
     fd = high;
   }
-  return (struct watch){.set = fd, .internal = true};
+  return (struct watch){.set = fd, .first = -1, .internal = true};
 }
 
 static void watch_add(struct watch *w, int fd, uint32_t events) {
   struct epoll_event e = {.events = events};
   w->any = true;
+  if (w->first < 0)
+    w->first = fd;
   if (rt_syscall(SYS_epoll_ctl, w->set, EPOLL_CTL_ADD, fd, (long)&e, 0, 0) < 0)
     w->always = true;
   else if (!io_internal(fd))
@@ -51,7 +54,7 @@ static bool never(const struct rt_thread *t, const struct rt_wait *w) { return (
 /* The step of a call that watches W (freed here) for at most NS (RT_NEVER: for ever). Returns
  * whether a step was made. */
 static bool watch_point(struct watch *w, uint64_t ns, void *pc) {
-  struct rt_wait p = {.op = OP_IO, .pc = pc, .result = -1};
+  struct rt_wait p = {.op = OP_IO, .pc = pc, .result = w->first};
   if (ns != 0 && !w->always) {
     p.ready = w->any ? io_ready : never;
     p.fd = w->set;
