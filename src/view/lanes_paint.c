@@ -191,7 +191,7 @@ static const struct lanes_state *paint_state(const struct lanes_win *win, int la
   int off = i % style->width - paint_offset(style), room = style->width - paint_offset(style);
   bool after = off >= 0;
   if (after && win->first + (uint32_t)(i / style->width) == style->anim)
-    after = (float)(off + 1) <= style->phase * (float)room + 0.001f;
+    after = (float)off <= style->phase * (float)room;
   return after ? &c->right : &c->left;
 }
 

@@ -32,7 +32,7 @@ static void layout_panes(const struct view *v, struct layout *l, struct rect r) 
     l->pane[PANE_OUTPUT] = (struct rect){r.x + x3, r.y + choices + 2, r.w - x3, r.h - choices - 2};
     return;
   }
-  int left = r.w * 54 / 100, low = layout_min(threads < 3 ? 3 : threads, (r.h - 2) / 3);
+  int left = r.w * 54 / 100, low = layout_min(threads < 3 ? 3 : threads, (r.h - 2) * 2 / 5);
   low = low < 2 ? 2 : low;
   int high = r.h - 2 - low, x2 = r.x + left + 1;
   l->pane[PANE_SOURCE] = (struct rect){r.x, r.y + 1, left, high};
@@ -42,7 +42,7 @@ static void layout_panes(const struct view *v, struct layout *l, struct rect r) 
 }
 
 static void layout_full(const struct view *v, struct layout *l, int cols, int rows) {
-  int explain = rows >= 30 ? 2 : 1;
+  int explain = 2; /* a sentence about the step and one about who waits because of it */
   l->title = (struct rect){0, 0, cols, 1};
   l->status = (struct rect){0, rows - 1, cols, 1};
   l->explain = (struct rect){0, rows - 1 - explain, cols, explain};

@@ -84,8 +84,9 @@ void objects_draw(struct view *v, struct grid *g, struct rect r) {
     first += v->scroll[PANE_OBJECTS];
     first = first < 0 ? 0 : first > n - r.h ? n - r.h : first;
   }
-  for (int i = first; i < n && i - first < r.h; i++)
-    objects_row(&d, list.at[i], (struct rect){r.x, r.y + i - first, r.w, 1}, names);
+  int spacing = n * 2 - 1 <= r.h && r.h >= 16 ? 2 : 1; /* a tall pane is read from far away */
+  for (int i = first; i < n && (i - first) * spacing < r.h; i++)
+    objects_row(&d, list.at[i], (struct rect){r.x, r.y + (i - first) * spacing, r.w, 1}, names);
   if (first > 0)
     grid_text(g, r.x + 2, r.y, 1, EL_KEY, glyph_str(GLYPH_MORE_UP, v->ascii));
   if (first + r.h < n)
