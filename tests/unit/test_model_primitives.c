@@ -372,6 +372,14 @@ static void io_is_blocked_until_somebody_saw_it_ready(void **state) {
   done(&f);
 }
 
+static void an_impossible_reader_is_not_believed(void **state) {
+  (void)state;
+  struct fix f = FIX("T1 wrlock l; T2 rdlock l; T1 rwunlock l");
+  about(&f, 6, "l", "T1");
+  about(&f, 7, "l", "-");
+  done(&f);
+}
+
 static void a_reader_may_leave_for_another(void **state) {
   (void)state;
   struct fix f = FIX("T1 rdlock l; T2 rdlock l; T1 done; main rwunlock l shared; main rwunlock l shared");
@@ -450,6 +458,7 @@ int main(void) {
       cmocka_unit_test(queues_hold_items_in_order),
       cmocka_unit_test(spinning_and_io_come_from_the_runtime),
       cmocka_unit_test(io_is_blocked_until_somebody_saw_it_ready),
+      cmocka_unit_test(an_impossible_reader_is_not_believed),
       cmocka_unit_test(a_reader_may_leave_for_another),
       cmocka_unit_test(a_parked_reader_waits_for_a_write),
       cmocka_unit_test(a_deadlock_leaves_everyone_where_they_are),
