@@ -41,7 +41,7 @@ static double repeated(struct session *s, bool watched) {
   struct session_outcome out;
   int64_t start = bench_now();
   for (int i = 0; i < EXECUTIONS; i++)
-    if (watched ? !session_run(s, NULL, NULL, &err) : !session_run_blind(s, (uint64_t)i, &out, &err))
+    if (watched ? !session_run(s, NULL, NULL, &err) : !session_run_blind(s, 0, &out, &err))
       bench_fail("%s", err.text);
   return EXECUTIONS / ((double)(bench_now() - start) / 1e9);
 }
