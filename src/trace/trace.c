@@ -136,6 +136,7 @@ static void note_text(struct trace *t, uint32_t text) {
 uint32_t trace_append(struct trace *t, const struct trace_step *s) {
   assert(s->thread < t->threads.len && t->steps.len < UINT32_MAX - 1);
   *ARRAY_PUSH(&t->steps) = *s;
+  t->pending.len = 0; /* what was to come has come */
   uint32_t number = (uint32_t)t->steps.len;
   t->steps.at[number - 1].next = 0;
   struct trace_thread *th = &t->threads.at[s->thread];
