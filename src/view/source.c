@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SOURCE_MARGIN_MAX = 10, SOURCE_TAB = 4, SOURCE_THREADS = 256 };
+enum { SOURCE_MARGIN_MAX = 10, SOURCE_TAB = 4, SOURCE_THREADS = 256, SOURCE_BACK = 64 };
 
 /* Where each thread is, gathered once per frame. */
 struct source_mark {
@@ -77,13 +77,16 @@ static void source_line(struct grid *g, int x, int y, int width, enum grid_eleme
     grid_text(g, x + width - 1, y, 1, EL_DIM, glyph_str(GLYPH_ELLIPSIS, g->ascii));
 }
 
-/* The place the pane is about: the step shown; at the start, and when a step has no line, where its thread is. */
+/* The place the pane is about: the step shown. A step without a line (the end of a thread) must not blank the pane:
+ * then where its thread is, else the last place that has one. */
 static const struct trace_site *source_site(const struct view *v) {
   const struct trace_step *s = v->cursor ? trace_step(v->trace, v->cursor) : NULL;
   const struct trace_site *site = trace_site(v->trace, s ? s->site : 0);
-  if (site->line || !world_threads(v->world))
-    return site;
-  return trace_site(v->trace, world_thread(v->world, s ? s->thread : 0)->site);
+  if (!site->line && world_threads(v->world))
+    site = trace_site(v->trace, world_thread(v->world, s ? s->thread : 0)->site);
+  for (uint32_t back = 1; !site->line && back < v->cursor && back <= SOURCE_BACK; back++)
+    site = trace_site(v->trace, trace_step(v->trace, v->cursor - back)->site);
+  return site;
 }
 
 static void source_unknown(const struct view *v, const struct trace_site *site, struct grid *g, struct rect r) {

@@ -230,6 +230,26 @@ static void forget(void **state) {
   screens_close(&fresh);
 }
 
+/* A step that has no line, such as a thread's end, leaves the source where it was, without a line of its own. */
+static void source_stays(void **state) {
+  (void)state;
+  struct screens s;
+  struct buf with = {0}, without = {0};
+  screens_open(&s, tracegen("file p.c; source \"one\\ntwo\\nthree\\n\"; main create T1 @main:2; T1 start @f:3; T1 done"), 2, 40, 3, true);
+  source_draw(&s.view, &s.grid, (struct rect){0, 0, 40, 3});
+  screens_text(&s.grid, &with);
+  assert_non_null(strstr(buf_str(&with), ">3 | three"));
+  grid_clear(&s.grid);
+  screens_seek(&s, 3);
+  source_draw(&s.view, &s.grid, (struct rect){0, 0, 40, 3});
+  screens_text(&s.grid, &without);
+  assert_non_null(strstr(buf_str(&without), " 3 | three"));
+  assert_null(strstr(buf_str(&without), ">"));
+  buf_fini(&with);
+  buf_fini(&without);
+  screens_close(&s);
+}
+
 int main(int argc, char **argv) {
   (void)argc;
   golden_program = argv[0];
@@ -241,7 +261,8 @@ int main(int argc, char **argv) {
   for (size_t i = 0; i < MOVES; i++)
     tests[n++] = (struct CMUnitTest){moves[i].name, golden_move, NULL, NULL, (void *)(uintptr_t)&moves[i]};
   const struct CMUnitTest rest[] = {cmocka_unit_test(ascii_is_ascii), cmocka_unit_test(all_sizes),
-                                    cmocka_unit_test(clicks), cmocka_unit_test(forget)};
+                                    cmocka_unit_test(clicks), cmocka_unit_test(forget),
+                                    cmocka_unit_test(source_stays)};
   for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
     tests[n++] = rest[i];
   return _cmocka_run_group_tests("screens", tests, n, NULL, NULL);
