@@ -126,7 +126,7 @@ static void a_deadlock_points_at_the_circle_first(void **state) {
   assert_int_equal(b.at[b.len - 1], '\n');
   buf_clear(&b);
   ending_json(&e, t, &b);
-  assert_memory_equal(b.at, "{\"kind\":\"deadlock\",\"severity\":\"error\",\"message\":\"", 50);
+  assert_memory_equal(b.at, "{\"kind\":\"deadlock\",\"severity\":\"error\",\"message\":\"", 49);
   assert_non_null(strstr(buf_str(&b), "\"locations\":[{\"thread\":\"T1\",\"file\":\"prog.c\",\"line\":11},"));
   buf_fini(&b);
   ending_fini(&e);
