@@ -66,6 +66,29 @@ static void deadlock(void) {
                 : "deadlock: no thread can move");
 }
 
+/* What may happen next; the clock moves when nothing can before. */
+static unsigned gather_some(void) {
+  unsigned n;
+  while ((n = gather()) == 0)
+    if (!advance_clock() && !rt_spin_release() && !rt_io_wait())
+      deadlock();
+  return n;
+}
+
+/* Keeps the options of those who are not asleep. */
+static unsigned leave_sleepers(unsigned n) {
+  unsigned kept = 0;
+  for (unsigned i = 0; i < n; i++)
+    if (!rt.thread[WIRE_CHOICE_THREAD(options[i])]->asleep)
+      options[kept++] = options[i];
+  return kept;
+}
+
+static void blocked_asleep(void) {
+  rt.ctl->asleep = 1;
+  rt_end(END_DIVERGED, OP_NONE, 0, NULL, "every thread that could move has been tried here before");
+}
+
 static bool is_switch_point(const struct rt_thread *self) {
   enum plait_op op = self->wait->op;
   switch (rt.ctl->run_model) {
@@ -86,7 +109,7 @@ static uint32_t next_by_number(const struct rt_thread *self) {
     for (unsigned k = 1; k <= rt.threads; k++) {
       uint16_t i = (uint16_t)((self->index + k) % rt.threads);
       const struct rt_thread *t = rt.thread[i];
-      if (live(t) && rt_ready(t) && (pass == 1 || (!t->weary && t->wait->op != OP_YIELD)))
+      if (live(t) && rt_ready(t) && !t->asleep && (pass == 1 || (!t->weary && t->wait->op != OP_YIELD)))
         return WIRE_CHOICE(CHOICE_STEP, i);
     }
   return options[0]; /* only timeouts are left */
@@ -115,12 +138,11 @@ static uint32_t by_policy(struct rt_thread *self, unsigned *flags) {
   uint32_t policy = c->run_policy;
   if (policy == POLICY_ASK && rt.steps + 1 < c->run_ask_from)
     policy = POLICY_CONTINUE;
-  if (policy == POLICY_CONTINUE && goes_on(self))
+  if (policy == POLICY_CONTINUE && goes_on(self) && !self->asleep)
     return WIRE_CHOICE(CHOICE_STEP, self->index);
-  unsigned n;
-  while ((n = gather()) == 0)
-    if (!advance_clock() && !rt_spin_release() && !rt_io_wait())
-      deadlock();
+  unsigned n = gather_some();
+  if (c->run_sleepers && (n = leave_sleepers(n)) == 0)
+    blocked_asleep();
   if (c->run_model != MODEL_PREEMPTIVE && live(self) && rt_ready(self) && !is_switch_point(self)) {
     *flags |= STEP_HINT;
     return WIRE_CHOICE(CHOICE_STEP, self->index);
@@ -137,18 +159,29 @@ static uint32_t by_policy(struct rt_thread *self, unsigned *flags) {
   return next_by_number(self);
 }
 
-uint32_t rt_choose(struct rt_thread *self, unsigned *flags) {
+/* CHOICE_ANY as what it stands for now. */
+static uint32_t whichever(uint32_t choice) {
+  if (WIRE_CHOICE_KIND(choice) != CHOICE_ANY)
+    return choice;
+  uint32_t i = WIRE_CHOICE_THREAD(choice);
+  static const uint32_t kinds[] = {CHOICE_STEP, CHOICE_TIMEOUT, CHOICE_SPURIOUS};
+  for (unsigned k = 0; k < 3; k++)
+    if (acceptable(WIRE_CHOICE(kinds[k], i)))
+      return WIRE_CHOICE(kinds[k], i);
+  return choice;
+}
+
+static uint32_t decide(struct rt_thread *self, unsigned *flags) {
   struct wire_ctl *c = rt.ctl;
   if (rt.used >= c->run_prefix)
     return by_policy(self, flags);
   if (live(self) && self->wait->unasked)
     return WIRE_CHOICE(CHOICE_STEP, self->index);
-  uint32_t choice = wire_prefix(c)[rt.used];
+  uint32_t choice = whichever(wire_prefix(c)[rt.used]);
   if (!acceptable(choice)) {
     /* Only when nobody can move does the clock: the prefix may name the thread whose time has come. */
-    while (gather() == 0)
-      if (!advance_clock() && !rt_spin_release() && !rt_io_wait())
-        deadlock();
+    gather_some();
+    choice = whichever(choice);
     if (!acceptable(choice)) {
       c->diverged_at = rt.steps + 1;
       rt_end(END_DIVERGED, OP_NONE, 0, NULL, "the schedule names a thread that cannot move");
@@ -158,8 +191,18 @@ uint32_t rt_choose(struct rt_thread *self, unsigned *flags) {
   return choice;
 }
 
+uint32_t rt_choose(struct rt_thread *self, unsigned *flags) {
+  if (rt.ctl->run_sleepers)
+    rt_sleepers_update();
+  uint32_t choice = decide(self, flags);
+  if (rt.ctl->run_flags & RUN_OPTIONS)
+    rt_log_options(options, *flags & STEP_HINT ? (options[0] = choice, 1) : gather(), choice);
+  return choice;
+}
+
+static uint16_t decide_waiter(struct rt_obj *o, const uint64_t set[WIRE_THREADS / 64], const uint16_t *in, unsigned n, uint16_t first);
+
 uint16_t rt_choose_waiter(struct rt_obj *o, const uint64_t set[WIRE_THREADS / 64]) {
-  struct wire_ctl *c = rt.ctl;
   uint16_t in[WIRE_THREADS], n = 0, first = 0;
   for (uint16_t i = 0; i < rt.threads; i++)
     if (set[i / 64] >> (i % 64) & 1) {
@@ -168,6 +211,17 @@ uint16_t rt_choose_waiter(struct rt_obj *o, const uint64_t set[WIRE_THREADS / 64
       in[n++] = i;
     }
   rt_step_flags(STEP_CHOICE);
+  uint16_t woken = decide_waiter(o, set, in, n, first);
+  if (rt.ctl->run_flags & RUN_OPTIONS) {
+    for (unsigned i = 0; i < n; i++)
+      options[i] = WIRE_CHOICE(CHOICE_COND, in[i]);
+    rt_log_options(options, n, WIRE_CHOICE(CHOICE_COND, woken));
+  }
+  return woken;
+}
+
+static uint16_t decide_waiter(struct rt_obj *o, const uint64_t set[WIRE_THREADS / 64], const uint16_t *in, unsigned n, uint16_t first) {
+  struct wire_ctl *c = rt.ctl;
   if (rt.used < c->run_prefix) {
     /* A schedule typed by hand may leave this choice out: then the longest-waiting. */
     uint32_t choice = wire_prefix(c)[rt.used], i = WIRE_CHOICE_THREAD(choice);

@@ -126,6 +126,7 @@ int rt_cond_signal(pthread_cond_t *c, void *pc) {
     return 0;
   if (waiting > 1)
     woken = rt_choose_waiter(o, set);
+  rt_step_effect();
   rt.thread[woken]->signalled = true;
   rt_step_other(woken);
   return 0;
@@ -146,6 +147,8 @@ int rt_cond_broadcast(pthread_cond_t *c, void *pc) {
       woken++;
     }
   rt_step_value(woken);
+  if (woken)
+    rt_step_effect();
   return 0;
 }
 

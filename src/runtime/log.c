@@ -6,7 +6,7 @@
  * meanwhile must stand before it. */
 #include "runtime/rt.h"
 
-static uint64_t head, tail_seen;
+RT_HOT static uint64_t head, tail_seen;
 
 /* The next free slot; sleeps while plait has not made room. */
 static union wire_record *slot(void) {
@@ -131,16 +131,34 @@ static struct about about(const struct rt_wait *w) {
   return a;
 }
 
+uint8_t rt_nature(const struct rt_wait *w) {
+  bool by_itself = w->may_time_out || (w->may_be_spurious && (rt.ctl->run_flags & RUN_SPURIOUS));
+  return (uint8_t)((w->ready ? 0 : NATURE_FREE) | (by_itself ? NATURE_TIMED : 0));
+}
+
+void rt_log_options(const uint32_t *options, unsigned n, uint32_t taken) {
+  do {
+    struct wire_options *o = &slot()->options;
+    unsigned k = n < WIRE_OPTIONS_MAX ? n : WIRE_OPTIONS_MAX;
+    *o = (struct wire_options){.type = WIRE_OPTIONS, .more = n > k, .count = (uint16_t)k, .taken = taken};
+    rt_copy(o->choice, options, k * sizeof *options);
+    publish();
+    options += k;
+    n -= k;
+  } while (n);
+}
+
 void rt_open_step(const struct rt_wait *w, uint8_t why, unsigned flags) {
   struct about a = about(w);
   rt.steps++;
   rt.open = (struct wire_step){
       .type = WIRE_STEP, .op = (uint8_t)w->op, .why = why, .size = w->size, .flags = (uint16_t)(w->flags | flags),
       .thread = rt_self->index, .other = w->other, .pc_module = a.pc_module, .pc_off = a.pc_off, .object = a.object,
-      .place = a.place, .place_owner = a.place_owner, .place_seq = a.place_seq, .place_off = a.place_off,
+      .nature = rt_nature(w), .place = a.place, .place_owner = a.place_owner, .place_seq = a.place_seq, .place_off = a.place_off,
       .result = w->result, .time_ns = rt.now};
   rt.open_addr = w->addr;
   rt.open_obj = w->obj;
+  rt.open_obj2 = w->obj2;
   rt.open_text = w->text;
   rt.open_text_len = w->text_len;
   rt.step_open = true;
@@ -192,6 +210,7 @@ void rt_publish_pending(void) {
     p->can_spurious = w->may_be_spurious && rt_can_be_spurious(t);
     p->spinning = t->parked;
     p->other = w->other;
+    p->nature = rt_nature(w);
     p->object = a.object;
     p->place = a.place;
     p->place_owner = a.place_owner;

@@ -29,7 +29,9 @@ struct rt_obj *rt_mutex(pthread_mutex_t *m) {
 
 static bool mutex_free(const struct rt_thread *t, const struct rt_wait *w) { return (void)t, w->obj->owner < 0; }
 
-bool rt_had_to_wait(const struct rt_thread *t, const struct rt_wait *w) { return t->waited || !w->ready(t, w); }
+bool rt_had_to_wait(const struct rt_thread *t, const struct rt_wait *w) {
+  return !w->ready(t, w) || (t->waited && !(rt.ctl->run_flags & RUN_SEARCH));
+}
 
 static void take(struct rt_obj *o) {
   o->owner = rt_me();

@@ -37,6 +37,7 @@ int rt_once(pthread_once_t *once, void (*routine)(void), void *pc) {
   rt_point(&c.begin);
   if (o->done)
     return 0;
+  rt_step_effect();
   o->owner = rt_me();
   o->generation = (uintptr_t)&c.begin;
   routine();

@@ -41,6 +41,8 @@
 #define RT_PC __builtin_return_address(0)
 #define RT_NEVER UINT64_MAX
 #define RT_EXPORT __attribute__((visibility("default")))
+/* What every execution writes to lies together: each page written to costs a child a fault. */
+#define RT_HOT __attribute__((section(".data.rt_hot")))
 
 /* The class of an operation (wire/ops.h), without the table that lives in plait. */
 static inline enum plait_class rt_class(enum plait_op op) {
@@ -153,6 +155,7 @@ struct rt_thread {
   bool wrote;              /* it has written memory outside its stack since the last comparison */
   uint32_t quiet;          /* accesses to its own memory since its last step */
   bool parked, weary;      /* parked: not enabled until a value changes; weary: others first */
+  bool asleep;             /* the policy leaves it alone (asleep.c) */
   uint32_t clock_reads;    /* since its last step */
   uint32_t frames_len;     /* depth of calls; only the outer RT_FRAMES are kept */
   struct rt_frame frames[RT_FRAMES];
@@ -179,7 +182,7 @@ struct rt_state {
   uint64_t entropy;        /* what getrandom and friends give */
   struct wire_step open;   /* the step being made */
   const volatile void *open_addr; /* of a memory step */
-  const struct rt_obj *open_obj;
+  const struct rt_obj *open_obj, *open_obj2;
   const char *open_text;
   size_t open_text_len;
   struct rt_thread *thread[WIRE_THREADS];
@@ -209,6 +212,8 @@ bool rt_io_wait(void);
 static inline void rt_step_flags(unsigned flags) { rt.open.flags = (uint16_t)(rt.open.flags | flags); }
 static inline void rt_step_value(uint64_t v) { rt.open.value[0] = v; rt_step_flags(STEP_VALUE); }
 static inline void rt_step_other(uint16_t thread) { rt.open.other = thread; }
+/* It was a signal that woke somebody, or the beginning of a once routine. */
+static inline void rt_step_effect(void) { rt.open.nature |= NATURE_EFFECT; }
 /* Sets the result, and STEP_FAILED when it is not 0; returns it. */
 static inline int rt_step_result(int r) {
   rt.open.result = r;
@@ -274,6 +279,11 @@ void rt_bell(void);
 void rt_publish_pending(void);
 /* choose.c: who moves next; ends the execution when nobody can. FLAGS gets STEP_HINT when no switch was possible. */
 uint32_t rt_choose(struct rt_thread *self, unsigned *flags);
+/* asleep.c: brings rt_thread.asleep up to date, before every choice. */
+void rt_sleepers_update(void);
+/* log.c: what the choice TAKEN was made from. */
+void rt_log_options(const uint32_t *options, unsigned n, uint32_t taken);
+uint8_t rt_nature(const struct rt_wait *w);
 void rt_take_write_value(void);
 static inline void rt_finish_write(void) {
   if (__builtin_expect(rt.write_open, 0))
@@ -306,6 +316,7 @@ uintptr_t rt_place_address(const struct wire_shared *s);
 #define RT_HEAP_SIZE ((uintptr_t)64 << 30)
 #define RT_STACK_SIZE ((uintptr_t)8 << 20) /* thread n's stack is the nth slot below the heap */
 #define RT_ARENA ((uintptr_t)0x640000000000)
+#define RT_SIGNAL_STACKS ((uintptr_t)0x640040000000)
 enum { RT_THREADS_MAX = 250 }; /* a shadow byte names a thread or one of the codes below */
 /* Maps SIZE bytes at ADDR, zero, without reserving memory; false when the system refuses. */
 bool rt_map(uintptr_t addr, size_t size);

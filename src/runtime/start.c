@@ -105,7 +105,7 @@ static void reset_results(struct wire_ctl *c) {
   c->found_shared = 0;
   c->threads = 0;
   c->steps = c->time_ns = c->used = c->diverged_at = 0;
-  c->stall_done = 0;
+  c->stall_done = c->asleep = 0;
   c->end_text[0] = c->trouble[0] = '\0';
   atomic_store(&c->head, 0);
   atomic_store(&c->tail, 0);

@@ -173,6 +173,10 @@ static bool is_over(const struct rt_thread *t, const struct rt_wait *w) {
   return rt.thread[w->other]->state == THREAD_FINISHED;
 }
 
+static bool not_over(const struct rt_thread *t, const struct rt_wait *w) {
+  return !(rt.ctl->run_flags & RUN_SEARCH) || !is_over(t, w);
+}
+
 int rt_thread_join(pthread_t handle, void **retval, uint64_t deadline, void *pc) {
   struct rt_thread *t = rt_thread_of(handle);
   if (!rt.active || !t)
@@ -181,7 +185,7 @@ int rt_thread_join(pthread_t handle, void **retval, uint64_t deadline, void *pc)
     return EINVAL;
   if (t == rt_self)
     return EDEADLK;
-  struct rt_wait w = {.op = OP_THREAD_JOIN, .pc = pc, .other = t->index, .ready = is_over, .deadline = deadline, .may_time_out = deadline != RT_NEVER};
+  struct rt_wait w = {.op = OP_THREAD_JOIN, .pc = pc, .other = t->index, .ready = is_over, .deadline = deadline, .may_time_out = deadline != RT_NEVER, .can_give_up = not_over};
   if (!rt_point(&w))
     return ESRCH;
   if (rt_self->granted == CHOICE_TIMEOUT)

@@ -40,7 +40,7 @@
 #include <stdint.h>
 
 #define WIRE_MAGIC 0x54414c50u /* "PLAT" */
-#define WIRE_VERSION 1u
+#define WIRE_VERSION 2u
 #define WIRE_ENV "PLAIT_FD"
 
 enum {
@@ -60,6 +60,7 @@ enum wire_choice {
   CHOICE_SPURIOUS = 2, /* its condition wait returns although nobody signalled */
   CHOICE_COND = 3,     /* cond_signal wakes this waiter (only when there are several) */
   CHOICE_SEM = 4,      /* reserved: permits are not handed over, see runtime/sem.c */
+  CHOICE_ANY = 5,      /* in a prefix: the thread moves, by CHOICE_STEP when it can, else by CHOICE_TIMEOUT or CHOICE_SPURIOUS */
 };
 #define WIRE_CHOICE(kind, thread) ((uint32_t)(kind) << 24 | (uint32_t)(thread))
 #define WIRE_CHOICE_KIND(c) ((c) >> 24)
@@ -100,6 +101,14 @@ enum wire_type {
   WIRE_THREAD = 7, /* struct wire_decl: id = thread number, owner = creator; pc = start function */
   WIRE_NAME = 8,   /* struct wire_decl: a name from the program. kind = THREAD: id; otherwise: place and a = size
                       in bytes; text: the name */
+  WIRE_OPTIONS = 9, /* struct wire_options: what the next choice was made from (RUN_OPTIONS) */
+};
+
+/* What a search must know of a step besides what is shown. */
+enum wire_nature {
+  NATURE_FREE = 1 << 0,   /* it would have been possible in any state: a try, a plain access */
+  NATURE_TIMED = 1 << 1,  /* the wait may end by itself: a deadline, or a spurious wakeup */
+  NATURE_EFFECT = 1 << 2, /* a signal or broadcast that woke somebody; the thread that runs a once routine */
 };
 
 /* A 64-byte slot of the ring. The first byte of each kind is its wire_type. */
@@ -115,7 +124,7 @@ struct wire_step {
   uint32_t pc_off;   /* the return address of the call into the runtime, in its module */
   uint32_t object;   /* WIRE_OBJECT number from 1; 0: none, or a variable: then `place_*` */
   uint8_t place;     /* enum wire_place, for CLASS_MEMORY */
-  uint8_t pad;
+  uint8_t nature;    /* enum wire_nature */
   uint16_t place_owner;
   uint32_t place_seq;
   int32_t result;    /* what the call returned (0, or an errno value); fd for output and io */
@@ -150,8 +159,18 @@ struct wire_decl {
   uint64_t pad3[2];
 };
 
+enum { WIRE_OPTIONS_MAX = 14 };
+struct wire_options {
+  uint8_t type; /* WIRE_OPTIONS */
+  uint8_t more; /* 1: the list goes on in the next record */
+  uint16_t count;
+  uint32_t taken; /* one of them */
+  uint32_t choice[WIRE_OPTIONS_MAX];
+};
+
 union wire_record {
   uint8_t type;
+  struct wire_options options;
   struct wire_step step;
   struct wire_text text;
   struct wire_decl decl;
@@ -180,7 +199,7 @@ struct wire_thread {
   uint16_t other;   /* thread to be joined */
   uint16_t place_owner;
   uint16_t pc_module;
-  uint16_t pad;
+  uint16_t nature;  /* enum wire_nature, as far as it is known beforehand */
   uint32_t pc_off;
   uint32_t object;
   uint32_t place_seq;
@@ -219,6 +238,17 @@ enum wire_run_flag {
   RUN_SPURIOUS = 1 << 1,  /* offer spurious wakeups */
   RUN_REMAP = 1 << 2,     /* the prefix was recorded at run_generation: operations on memory found shared
                              since then are performed without consuming a choice while the prefix lasts */
+  RUN_OPTIONS = 1 << 3, /* log what each choice is made from */
+  RUN_SEARCH = 1 << 4,  /* a timed wait gives up only in states where it would have to wait: that it had to wait before
+                           is nothing that other steps could be ordered against, and giving up then was possible already */
+};
+
+/* A thread that the policy leaves alone until another step conflicts with what it would do (runtime/asleep.c). */
+struct wire_sleeper {
+  uint16_t thread;
+  uint16_t flags; /* its operation as it was when performed here before: enum plait_step_flag */
+  uint8_t nature; /* enum wire_nature */
+  uint8_t pad[3];
 };
 
 struct wire_ctl {
@@ -228,7 +258,6 @@ struct wire_ctl {
   uint64_t prefix_at, shared_at, ring_at;
   int32_t server; /* process id */
   uint32_t has_tsan; /* the program calls the ThreadSanitizer hooks */
-  char trouble[512]; /* set with state WIRE_ENDED: an unsupported call, named; exit 4 */
 
   /* plait → target, written before WIRE_START */
   _Alignas(64) _Atomic uint32_t command; /* futex */
@@ -239,6 +268,9 @@ struct wire_ctl {
   uint64_t run_max_steps;
   uint64_t run_prefix;     /* choices in the prefix */
   uint64_t run_ask_from;   /* POLICY_ASK: before this step follow POLICY_CONTINUE; 0 or 1: always ask */
+  uint64_t run_sleep_from; /* the sleepers are those of the state after this many choices of the prefix */
+  uint32_t run_sleepers;
+  uint32_t asleep;         /* target → plait: everybody who could move was a sleeper; the end is END_DIVERGED */
 
   /* target → plait */
   _Alignas(64) _Atomic uint32_t bell; /* futex */
@@ -259,7 +291,6 @@ struct wire_ctl {
   uint64_t ask_set[WIRE_THREADS / 64];
   uint64_t stall_pc_off;   /* written by the stall signal's handler: where the thread is */
   uint32_t stall_pc_module, stall_done;
-  char end_text[512];      /* the failed assertion, the deadlock's reason, ... */
 
   /* decisions */
   _Alignas(64) _Atomic uint32_t answer_seq; /* futex */
@@ -272,7 +303,12 @@ struct wire_ctl {
   _Atomic uint32_t tail_wanted;
 
   _Alignas(64) uint32_t shared_count;
-  struct wire_thread thread[WIRE_THREADS];
+  struct wire_thread thread[WIRE_THREADS]; /* the first of them share a page with what is above */
+
+  char trouble[512]; /* set with state WIRE_ENDED: an unsupported call, named; exit 4 */
+  char end_text[512];      /* the failed assertion, the deadlock's reason, ... */
+
+  struct wire_sleeper run_sleeper[WIRE_THREADS]; /* plait writes run_sleepers of them; the runtime strikes out who wakes */
 };
 
 static inline uint32_t *wire_prefix(struct wire_ctl *c) { return (uint32_t *)((char *)c + c->prefix_at); }
