@@ -5,11 +5,11 @@
  * across CPUs. The thread that stays pays no system call at all. */
 #include "runtime/rt.h"
 
-struct rt_state rt;
+RT_HOT struct rt_state rt;
 __thread struct rt_thread *rt_self __attribute__((tls_model("initial-exec")));
 
-static uint8_t granted_why; /* of the choice being carried out; written and read by whoever holds the baton */
-static unsigned granted_flags;
+RT_HOT static uint8_t granted_why; /* of the choice being carried out; written and read by whoever holds the baton */
+RT_HOT static unsigned granted_flags;
 
 bool rt_ready(const struct rt_thread *t) {
   const struct rt_wait *w = t->wait;
@@ -56,6 +56,8 @@ static bool pass_on(struct rt_thread *self) {
   granted_why = why(next, next->granted, rt.thread[rt.current]);
   rt.since_switch = next->index == rt.current ? rt.since_switch + 1 : 0;
   rt.current = next->index;
+  if (next != self)
+    rt.ctl->current = next->index; /* for the stall watch */
   if (next == self)
     return true;
   atomic_store_explicit(&next->baton, 1, memory_order_release);

@@ -7,6 +7,7 @@
 #include "runtime/rt_output.h"
 
 #include <assert.h>
+#include <link.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,11 +52,64 @@ void rt_unsupported(const char *call, const char *hint) {
 
 /* ---- exit ------------------------------------------------------------------------ */
 
+/* libc's list of open streams: what it begins with tells whether the program has opened any. */
+extern void *_IO_list_all;
+static void *files_at_start;
+static bool handlers;    /* the program or a library has registered one */
+static bool simple_exit; /* no module has anything to do at exit */
+
+/* Looks at a module's dynamic section: does it have destructors of its own? The start-up code has one entry. */
+static int has_destructors(struct dl_phdr_info *info, size_t size, void *any) {
+  (void)size;
+  for (int i = 0; i < info->dlpi_phnum; i++) {
+    if (info->dlpi_phdr[i].p_type != PT_DYNAMIC)
+      continue;
+    for (const ElfW(Dyn) *d = (const ElfW(Dyn) *)(info->dlpi_addr + info->dlpi_phdr[i].p_vaddr); d->d_tag != DT_NULL; d++)
+      if (d->d_tag == DT_FINI_ARRAYSZ && d->d_un.d_val > sizeof(void *))
+        *(bool *)any = true;
+  }
+  return 0;
+}
+
+void rt_exit_init(void) {
+  bool any = false;
+  dl_iterate_phdr(has_destructors, &any);
+  simple_exit = !any;
+  files_at_start = _IO_list_all;
+}
+
+/* POSIX exit, from main's return. Going through libc's exit touches pages that nothing else needs; without handlers
+ * and destructors it would do nothing that rt_exit_handler does not. */
+_Noreturn void rt_exit(int status) {
+  if (simple_exit && !handlers)
+    rt_exit_handler(status, NULL);
+  exit(status);
+}
+
+static int (*real_cxa_atexit)(void (*)(void *), void *, void *);
+
+int __cxa_atexit(void (*f)(void *), void *arg, void *dso);
+RT_EXPORT int __cxa_atexit(void (*f)(void *), void *arg, void *dso) {
+  if (!real_cxa_atexit)
+    *(void **)&real_cxa_atexit = rt_resolve("__cxa_atexit");
+  handlers = true;
+  return real_cxa_atexit(f, arg, dso);
+}
+
+RT_EXPORT int on_exit(void (*f)(int, void *), void *arg) {
+  static int (*real)(void (*)(int, void *), void *);
+  if (!real)
+    *(void **)&real = rt_resolve("on_exit");
+  handlers = handlers || f != rt_exit_handler;
+  return real(f, arg);
+}
+
 void rt_exit_handler(int status, void *arg) {
   (void)arg;
   if (!rt.active)
     return;
-  rt_real.fflush(NULL); /* other files the program has open; nothing of libc runs after this */
+  if (_IO_list_all != files_at_start)
+    rt_real.fflush(NULL); /* files the program has opened; nothing of libc runs after this */
   struct rt_wait w = {.op = OP_EXIT, .pc = NULL, .result = status & 0xff};
   rt_point(&w);
   rt_end(END_EXIT, OP_NONE, status & 0xff, NULL, NULL);
@@ -149,9 +203,12 @@ void rt_signals_init(void) {
   sigaction(WIRE_STALL_SIGNAL, &a, NULL);
 }
 
-/* A stack for handlers, so that a stack overflow is reported too. */
+enum { SIGNAL_STACK = 32 << 10 };
+
+/* A stack for handlers, so that a stack overflow is reported too. Apart from the arena: it is never touched otherwise. */
 void rt_signal_stack(void) {
-  enum { SIZE = 32 << 10 };
-  stack_t s = {.ss_sp = rt_arena(SIZE), .ss_size = SIZE};
+  stack_t s = {.ss_sp = (void *)(RT_SIGNAL_STACKS + (uintptr_t)rt_self->index * SIGNAL_STACK), .ss_size = SIGNAL_STACK};
   sigaltstack(&s, NULL);
 }
+
+bool rt_signal_stacks_init(void) { return rt_map(RT_SIGNAL_STACKS, (size_t)WIRE_THREADS * SIGNAL_STACK); }

@@ -29,17 +29,17 @@ struct free_block {
   struct free_block *next;
 };
 
-static struct span *spans; /* one per span of the heap */
-static uintptr_t top;      /* first span never used */
-static struct free_block *free_list[CLASSES];
-static uintptr_t cut_at[CLASSES], cut_end[CLASSES]; /* what is left of the class's newest span */
+RT_HOT static struct span *spans; /* one per span of the heap */
+RT_HOT static uintptr_t top;      /* first span never used */
+RT_HOT static struct free_block *free_list[CLASSES];
+RT_HOT static uintptr_t cut_at[CLASSES], cut_end[CLASSES]; /* what is left of the class's newest span */
 static struct free_large {
   struct rt_block header;
   struct free_large *next;
   uint32_t count;
 } *large_list;
-static uintptr_t arena_at;
-static _Atomic uint32_t lock_word;
+RT_HOT static uintptr_t arena_at;
+RT_HOT static _Atomic uint32_t lock_word;
 
 static void lock(void) {
   while (atomic_exchange_explicit(&lock_word, 1, memory_order_acquire))
@@ -59,7 +59,7 @@ static bool grow(uintptr_t *end, uintptr_t to, size_t step) {
 }
 
 void *rt_arena(size_t size) {
-  static uintptr_t mapped = RT_ARENA;
+  RT_HOT static uintptr_t mapped = RT_ARENA;
   if (!arena_at)
     arena_at = RT_ARENA;
   void *p = (void *)arena_at;
@@ -88,7 +88,7 @@ static int class_of(size_t size) {
 }
 
 static uintptr_t take_spans(size_t count, uint32_t stride) {
-  static uintptr_t mapped = RT_HEAP;
+  RT_HOT static uintptr_t mapped = RT_HEAP;
   if (top + count * SPAN > RT_HEAP + RT_HEAP_SIZE || !grow(&mapped, top + count * SPAN, 1 << 20))
     return 0;
   uintptr_t at = top;

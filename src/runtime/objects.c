@@ -8,7 +8,7 @@
 
 enum { BUCKETS = 512 }; /* one page: executions are short, and each page written to costs them a fault */
 static struct rt_obj *bucket[BUCKETS];
-static uint32_t numbered; /* objects mentioned in the log */
+RT_HOT static uint32_t numbered; /* objects mentioned in the log */
 
 static struct rt_obj **chain_of(uintptr_t addr) { return &bucket[(addr >> 3) * 0x9e3779b97f4a7c15u >> 55]; }
 

@@ -14,10 +14,11 @@ enum { MODULES = 64 };
 
 static struct module {
   uintptr_t base, lo, hi; /* load address, and the span of its segments */
-  bool declared;
   const char *path; /* in the arena */
 } module[MODULES];
 static int modules;
+RT_HOT static uint64_t modules_declared; /* a bit each: in the log */
+_Static_assert(MODULES <= 64, "a bit each");
 
 /* Called for each module, the ones there from the start always in the same order: numbers stay what they are when
  * more are loaded later. */
@@ -58,8 +59,8 @@ void rt_place_init(void) {
 static struct module *module_of(uintptr_t addr) {
   for (int i = 0; i < modules; i++)
     if (addr - module[i].lo < module[i].hi - module[i].lo) {
-      if (!module[i].declared && rt.active) {
-        module[i].declared = true;
+      if (rt.active && !(modules_declared >> i & 1)) {
+        modules_declared |= UINT64_C(1) << i;
         rt_log_module((uint32_t)i, module[i].path);
       }
       return &module[i];

@@ -68,7 +68,7 @@ __attribute__((constructor)) static void construct(void) {
   /* Registered before everything else, so it runs after all exit handlers of the program. */
   on_exit(rt_exit_handler, NULL);
   rt.ctl->server = rt_real_tid();
-  if (!rt_shadow_init())
+  if (!rt_shadow_init() || !rt_signal_stacks_init())
     trouble("this system does not let plait reserve address space (ulimit -v, or vm.overcommit_memory=2): lift the limit and try again");
 }
 
@@ -85,6 +85,7 @@ static void prepare(void) {
   rt_signal_stack();
   rt_signals_init();
   rt_output_init();
+  rt_exit_init();
 }
 
 static void begin_child(void) {
@@ -149,8 +150,7 @@ __attribute__((noinline)) static int main_under_plait(int argc, char **argv, cha
   serve();
   /* Not a tail call: main's frame must lie below this one, or it would not count as part of the stack. */
   int status = program_main(argc, argv, envp);
-  __asm__ volatile("" : "+r"(status));
-  return status;
+  rt_exit(status);
 }
 
 int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv, void (*init)(void), void (*fini)(void),

@@ -133,6 +133,8 @@ int rt_thread_create(pthread_t *out, const pthread_attr_t *attr, void *(*start)(
   struct rt_thread *t = new_slot();
   rt_step_other(t->index);
   t->detached = detached == PTHREAD_CREATE_DETACHED;
+  if (t->detached)
+    rt_step_flags(STEP_DETACHED);
   t->start = start;
   t->start_c11 = start_c11;
   t->arg = arg;
