@@ -54,6 +54,8 @@ bool execution_start(struct execution *e, const struct execution_plan *plan, str
   c->run_max_steps = plan->max_steps;
   c->run_ask_from = 0;
   e->watched = plan->watched;
+  e->take = plan->take;
+  e->take_ctx = plan->take_ctx;
   e->stall = plan->stall;
   e->idle = e->looked = 0;
   e->progress = 0;
@@ -143,6 +145,8 @@ static bool execution_drain(struct execution *e) {
   while ((n = channel_peek(ch, &at, PIECE)) > 0) {
     if (e->watched)
       ingest_records(e->ingest, at, n);
+    else if (e->take)
+      e->take(e->take_ctx, at, n);
     channel_consume(ch, n);
     e->records += n;
     any = true;
@@ -276,6 +280,13 @@ static enum execution_state execution_look(struct execution *e, bool *moved, str
 enum execution_state execution_turn(struct execution *e, int64_t ns, struct plait_err *err) {
   struct channel *ch = &e->server->channel;
   int64_t waited = 0;
+  if (e->state == EXECUTION_ASKING) { /* somebody else may have ended what waits for us */
+    bool moved;
+    if (!server_alive(e->server))
+      return execution_fail(e, err);
+    if (channel_state(ch) == WIRE_ENDED)
+      execution_look(e, &moved, err);
+  }
   while (e->state == EXECUTION_RUNNING) {
     uint32_t heard = channel_bell(ch);
     bool moved;

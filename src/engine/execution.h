@@ -20,6 +20,9 @@ struct execution_plan {
   size_t prefix_len;
   int64_t stall; /* nanoseconds */
   bool watched;  /* the records go into the trace; otherwise they are thrown away */
+  /* Or, when nobody watches, here (NULL: nowhere). */
+  void (*take)(void *ctx, const union wire_record *at, size_t n);
+  void *take_ctx;
 };
 
 enum execution_state {
@@ -38,6 +41,8 @@ struct execution {
   struct trace_end end; /* when over; text points to end_text */
   char end_text[1024];
   bool watched;
+  void (*take)(void *ctx, const union wire_record *at, size_t n);
+  void *take_ctx;
   uint64_t records;     /* taken out of the ring in this execution */
   /* the watch over a run that gets nowhere */
   int64_t stall, idle, looked; /* nanoseconds: limit, without progress so far, time of the last look */

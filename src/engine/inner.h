@@ -1,4 +1,4 @@
-/* inner.h — what a session consists of; for session.c, drive.c and choices.c only. */
+/* inner.h — what a session consists of; for session.c, drive.c, choices.c and explore_run.c only. */
 #ifndef PLAIT_ENGINE_INNER_H
 #define PLAIT_ENGINE_INNER_H
 

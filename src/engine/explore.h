@@ -1,0 +1,71 @@
+/* explore.h — run a program under many schedules and count how it can end.
+ *
+ * A *strategy* (strategy.h) says which execution comes next; here executions are run, one after the other
+ * through the fork server and without a trace, their endings compared, and one schedule kept for each. An
+ * exhaustive strategy that comes to its end has seen every outcome the program can have (under the rules
+ * stated in the result's notes); a sampling one goes on until the budget is used up.
+ *
+ * What is shared memory is found before the search begins; when an execution still finds more, everything seen
+ * so far lacked steps, and the search starts over. */
+#ifndef PLAIT_ENGINE_EXPLORE_H
+#define PLAIT_ENGINE_EXPLORE_H
+
+#include "base/buf.h"
+#include "engine/session.h"
+
+struct explore_log;
+
+struct explore_outcome {
+  enum plait_end end;
+  int32_t status;
+  struct buf output;      /* stdout, then stderr: the order between the two is not part of an outcome */
+  char end_text[512];
+  uint64_t count;         /* executions */
+  uint64_t first;         /* number of the first of them */
+  uint32_t *schedule;     /* choices of the one with the fewest preemptions, then the fewest steps */
+  size_t schedule_len;
+  uint32_t preemptions;
+  uint64_t steps;
+};
+
+struct explore_result {
+  struct explore_outcome *outcomes;
+  size_t outcomes_len;
+  uint64_t executions;    /* that came to an end */
+  uint64_t redundant;     /* begun and given up because everything that could follow had been tried */
+  uint64_t impossible;    /* planned, but the program could not be made to go that way */
+  uint64_t restarts;      /* searches thrown away because memory was found shared */
+  bool complete;          /* nothing was left out: see note */
+  bool stopped;           /* by the caller */
+  const char *strategy;
+  char note[512];         /* why it is not complete, or what it is complete for; "" when there is nothing to say */
+  double elapsed_s;
+};
+
+struct explore_options {
+  const char *strategy;   /* a name of explore_strategy; NULL: dpor */
+  uint64_t executions;    /* 0: no limit */
+  double seconds;         /* 0: no limit */
+  uint64_t seed;
+  uint32_t bound;         /* preemption-bound, delay-bound */
+  uint32_t depth;         /* pct */
+  /* Now and then, on the thread that called; false stops. May be NULL. */
+  bool (*progress)(void *ctx, const struct explore_result *so_far);
+  /* After every execution counted, with its events. May be NULL. */
+  void (*seen)(void *ctx, const struct explore_log *log);
+  void *ctx;
+};
+
+struct explore_strategy_info {
+  const char *name, *summary;
+  bool exhaustive;
+};
+/* The strategies there are; NULL beyond the last. */
+const struct explore_strategy_info *explore_strategy(size_t i);
+
+/* Searches. False with *err when the program cannot be controlled or the strategy is unknown; what was found until then is in
+ * *out all the same. */
+bool explore(struct session *s, const struct explore_options *o, struct explore_result *out, struct plait_err *err);
+void explore_result_fini(struct explore_result *r);
+
+#endif

@@ -1,0 +1,36 @@
+/* explore_order.h — which events of an execution happen before which, and which pairs of them race.
+ *
+ * Two executions with the same order of conflicting events are the same to the program, so they form one class and a
+ * search needs one of them. The order consists of each thread's own sequence, of conflicts (wire/depend.h) and of the edges
+ * along which one event makes another possible. It is kept as vector clocks: row I, column T says how many events of thread
+ * T happen before event I or are it.
+ *
+ * A *race* is a pair of conflicting events of two threads, nothing between them in the order, that could have happened
+ * the other way round. For an operation that can be blocked (a lock, a permit, a once) the partner is the last event
+ * without which and without whose consequences the operation would have been possible: the other taking, not the giving
+ * back just before. An operation still blocked at the end races in the same way. */
+#ifndef PLAIT_ENGINE_EXPLORE_ORDER_H
+#define PLAIT_ENGINE_EXPLORE_ORDER_H
+
+#include "engine/explore_log.h"
+
+struct explore_order {
+  const struct explore_log *log;
+  ARRAY(uint32_t) clock; /* rows of events, then of pending operations; `columns` wide */
+  uint32_t columns, rows;
+  ARRAY(uint32_t) base;  /* scratch: a row */
+  ARRAY(uint32_t) found; /* scratch: partners */
+};
+
+void explore_order_fini(struct explore_order *o);
+/* Computes the rows from event FROM on; those before are as they were for the run before. */
+void explore_order_update(struct explore_order *o, const struct explore_log *log, uint32_t from);
+/* Event A happens before event (or pending operation, numbered from events.len on) B. */
+static inline bool explore_order_before(const struct explore_order *o, uint32_t a, uint32_t b) {
+  const struct explore_event *e = &o->log->run.events.at[a];
+  return o->clock.at[(size_t)b * o->columns + e->thread] >= e->nth;
+}
+/* The partners of event or pending operation I in races in which it is the later; *OUT is valid until the next call. */
+size_t explore_order_races(struct explore_order *o, uint32_t i, const uint32_t **out);
+
+#endif

@@ -1,0 +1,51 @@
+/* strategy_sample.c — schedules drawn from those that there are, until the budget is used up; and single ones.
+ *
+ * The drawing is the runtime's (runtime/choose.c, runtime/sample.c): here an execution is a policy and a seed. */
+#include "engine/strategy.h"
+
+#include "wire/prng.h"
+
+#include <stdlib.h>
+
+struct sample {
+  enum wire_policy policy;
+  uint64_t seed;
+  bool once, done; /* one execution is all there is */
+};
+
+static struct sample *sample_new(enum wire_policy policy, bool once, const struct explore_options *o) {
+  struct sample *s = xcalloc(1, sizeof *s);
+  s->policy = policy;
+  s->once = once;
+  s->seed = o->seed;
+  return s;
+}
+
+static void *sample_begin_random(const struct explore_options *o) { return sample_new(POLICY_RANDOM, false, o); }
+static void *sample_begin_round_robin(const struct explore_options *o) { return sample_new(POLICY_ROUND_ROBIN, true, o); }
+static void *sample_begin_replay(const struct explore_options *o) { return sample_new(POLICY_CONTINUE, true, o); }
+
+static bool sample_next(void *state, struct strategy_plan *plan) {
+  struct sample *s = state;
+  if (s->done)
+    return false;
+  s->done = s->once;
+  plan->policy = s->policy;
+  plan->seed = s->once ? s->seed : prng_next(&s->seed);
+  return true;
+}
+
+static void sample_learn(void *state, const struct explore_log *log) { (void)state, (void)log; }
+
+const struct strategy strategy_random = {
+    .info = {"random", "at every step any of the threads that can move, all alike", false},
+    .begin = sample_begin_random, .next = sample_next, .learn = sample_learn, .end = free,
+};
+const struct strategy strategy_round_robin = {
+    .info = {"round-robin", "one execution: another thread after every step", false},
+    .begin = sample_begin_round_robin, .next = sample_next, .learn = sample_learn, .end = free,
+};
+const struct strategy strategy_replay = {
+    .info = {"replay", "one execution: the schedule given, then each thread as long as it can", false},
+    .begin = sample_begin_replay, .next = sample_next, .learn = sample_learn, .end = free,
+};
