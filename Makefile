@@ -120,7 +120,7 @@ play: deps-build
 	@if [ -t 0 ] && [ -t 1 ]; then \
 	  $(O)/plait lost-update; \
 	else \
-	  $(O)/plait record -q -o $(O)/play.plait --strategy round-robin lost-update && $(O)/plait show $(O)/play.plait; \
+	  $(O)/plait record -q -o $(O)/play.plait --strategy round-robin lost-update; $(O)/plait show $(O)/play.plait; \
 	fi
 
 include tests/tests.mk

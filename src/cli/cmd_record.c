@@ -3,7 +3,7 @@
  * Behaves like the program it runs: what the program prints comes out where it
  * would, and nothing of plait's is mixed into standard output. The recording is
  * written while the execution goes on, so that what is known survives ^C and even
- * the death of plait. Must not decide what is wrong: export/ending.c does. */
+ * the death of plait. Must not decide what is wrong: src/analysis does. */
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "cli/program.h"
@@ -19,10 +19,13 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { KEY_STRICT = 0x3000 };
+
 struct record {
   struct options options;
   const char *out; /* --output */
   bool quiet;
+  bool strict; /* warnings count */
 };
 
 /* While it runs. */
@@ -49,6 +52,9 @@ static error_t record_option(int key, char *arg, struct argp_state *state) {
     return 0;
   case 'q':
     r->quiet = true;
+    return 0;
+  case KEY_STRICT:
+    r->strict = true;
     return 0;
   default:
     return ARGP_ERR_UNKNOWN;
@@ -129,10 +135,9 @@ static void record_ending(const struct trace *t, struct buf *out) {
 static int record_verdict(const struct record *r, const struct trace *t, const char *path) {
   const struct trace_end *e = trace_end(t);
   struct buf b = {0};
-  struct ending ending;
-  ending_init(&ending, t);
-  int status = ending.kind ? PLAIT_EXIT_FINDING : PLAIT_EXIT_OK;
-  ending_text(&ending, t, &b);
+  struct analysis *a = analysis_new(t);
+  int status = findings_counts(a, r->strict) ? PLAIT_EXIT_FINDING : PLAIT_EXIT_OK;
+  findings_text(a, t, false, &b);
   if (e->kind == END_STALL || e->kind == END_DIVERGED) {
     buf_printf(&b, "plait: %s\n", *e->text ? e->text : plait_end_names[e->kind]);
     status = e->kind == END_STALL ? PLAIT_EXIT_FINDING : PLAIT_EXIT_DIVERGED;
@@ -143,7 +148,7 @@ static int record_verdict(const struct record *r, const struct trace *t, const c
     buf_printf(&b, "; plait replay %s\n", path);
   }
   fputs(buf_str(&b), stderr);
-  ending_fini(&ending);
+  analysis_free(a);
   buf_fini(&b);
   return status;
 }
@@ -201,6 +206,7 @@ int cmd_record(int argc, char **argv) {
   static const struct argp_option options[] = {
       {"output", 'o', "F.plait", 0, "where to write the recording (default: PROG.plait)", 1},
       {"quiet", 'q', NULL, 0, "say nothing but findings", 1},
+      {"strict", KEY_STRICT, NULL, 0, "exit with status 1 for warnings too", 1},
       {0}};
   static const struct argp_child children[] = {OPTIONS_CHILD, {0}};
   static const struct argp argp = {

@@ -98,9 +98,8 @@ static void run_again(const struct options *o, const struct trace *t, struct buf
 static int run_summary(const struct options *o, const struct actions *a) {
   const struct trace *t = a->view.trace;
   struct buf b = {0};
-  struct ending e;
-  ending_init(&e, t);
-  ending_text(&e, t, &b);
+  struct analysis *found = analysis_new(t);
+  findings_text(found, t, false, &b);
   fputs(buf_str(&b), stderr);
   buf_clear(&b);
   buf_printf(&b, "%u step%s, ", trace_steps(t), trace_steps(t) == 1 ? "" : "s");
@@ -110,8 +109,8 @@ static int run_summary(const struct options *o, const struct actions *a) {
     actions_ending(a, &b);
   run_again(o, t, &b);
   puts(buf_str(&b));
-  int status = e.kind || trace_end(t)->kind == END_STALL ? PLAIT_EXIT_FINDING : PLAIT_EXIT_OK;
-  ending_fini(&e);
+  int status = analysis_has_error(found) || trace_end(t)->kind == END_STALL ? PLAIT_EXIT_FINDING : PLAIT_EXIT_OK;
+  analysis_free(found);
   buf_fini(&b);
   return status;
 }
@@ -139,18 +138,17 @@ static int run_plain(struct session *s, struct program *p) {
   struct plait_err err = {0};
   if (!session_run(s, NULL, NULL, &err)) return cli_fail(&err);
   struct trace *t = session_trace(s);
-  struct ending e;
   struct buf b = {0};
   program_sources(p, t);
   lanes_text(t, 1, trace_steps(t), 80, strcmp(nl_langinfo(CODESET), "UTF-8") != 0, &b);
   fputs(buf_str(&b), stdout);
   fflush(stdout);
   buf_clear(&b);
-  ending_init(&e, t);
-  ending_text(&e, t, &b);
+  struct analysis *a = analysis_new(t);
+  findings_text(a, t, false, &b);
   fputs(buf_str(&b), stderr);
-  int status = e.kind ? PLAIT_EXIT_FINDING : PLAIT_EXIT_OK;
-  ending_fini(&e);
+  int status = analysis_has_error(a) ? PLAIT_EXIT_FINDING : PLAIT_EXIT_OK;
+  analysis_free(a);
   buf_fini(&b);
   return status;
 }

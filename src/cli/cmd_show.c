@@ -16,17 +16,17 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum show_view { SHOW_TIMELINE, SHOW_STEPS, SHOW_OBJECTS, SHOW_FINDINGS, SHOW_JSON };
-static const char *const show_views[] = {"timeline", "steps", "objects", "findings"};
+enum show_view { SHOW_TIMELINE, SHOW_STEPS, SHOW_OBJECTS, SHOW_FINDINGS, SHOW_CONTENTION, SHOW_EXPLAIN, SHOW_JSON };
+static const char *const show_views[] = {"timeline", "steps", "objects", "findings", "contention", "explain"};
 
-enum { KEY_VIEW = 0x2000, KEY_JSON, KEY_FROM, KEY_TO, KEY_LEGEND, KEY_ASCII, KEY_UTF8, KEY_WIDTH };
+enum { KEY_VIEW = 0x2000, KEY_JSON, KEY_FROM, KEY_TO, KEY_LEGEND, KEY_ASCII, KEY_UTF8, KEY_WIDTH, KEY_STRICT };
 
 struct show {
   const char *file;
   enum show_view view;
   unsigned long long from, to; /* 0: not given */
   unsigned long long width;    /* 0: not given */
-  bool legend, ascii;
+  bool legend, ascii, strict;
 };
 
 static error_t show_parse_view(struct show *s, const char *arg) {
@@ -35,7 +35,7 @@ static error_t show_parse_view(struct show *s, const char *arg) {
       s->view = (enum show_view)i;
       return 0;
     }
-  cli_usage("--view must be timeline, steps, objects or findings, not '%s'", arg);
+  cli_usage("--view must be timeline, steps, objects, findings, contention or explain, not '%s'", arg);
   return CLI_REPORTED;
 }
 
@@ -58,6 +58,9 @@ static error_t show_option(int key, char *arg, struct argp_state *state) {
     return 0;
   case KEY_ASCII:
     s->ascii = true;
+    return 0;
+  case KEY_STRICT:
+    s->strict = true;
     return 0;
   case KEY_UTF8:
     s->ascii = false;
@@ -93,14 +96,13 @@ static void show_timeline(const struct show *s, const struct trace *t, uint32_t 
   buf_fini(&b);
 }
 
-static int show_findings(const struct trace *t) {
-  struct ending e;
+static int show_findings(const struct show *s, const struct trace *t) {
   struct buf b = {0};
-  ending_init(&e, t);
-  ending_text(&e, t, &b);
+  struct analysis *a = analysis_new(t);
+  findings_text(a, t, true, &b);
   fputs(buf_str(&b), stdout);
-  int status = e.kind ? PLAIT_EXIT_FINDING : PLAIT_EXIT_OK;
-  ending_fini(&e);
+  int status = findings_counts(a, s->strict) ? PLAIT_EXIT_FINDING : PLAIT_EXIT_OK;
+  analysis_free(a);
   buf_fini(&b);
   return status;
 }
@@ -127,7 +129,15 @@ static int show_trace(const struct show *s, const struct trace *t) {
     buf_fini(&b);
     return PLAIT_EXIT_OK;
   case SHOW_FINDINGS:
-    return show_findings(t);
+    return show_findings(s, t);
+  case SHOW_CONTENTION:
+    export_contention(t, &b);
+    fputs(buf_str(&b), stdout);
+    buf_fini(&b);
+    return PLAIT_EXIT_OK;
+  case SHOW_EXPLAIN:
+    export_explain(t, from, to, show_put, stdout);
+    return PLAIT_EXIT_OK;
   case SHOW_JSON:
     export_json(t, from, to, show_put, stdout);
     return PLAIT_EXIT_OK;
@@ -144,11 +154,12 @@ static void show_legend(const struct show *s) {
 
 int cmd_show(int argc, char **argv) {
   static const struct argp_option options[] = {
-      {"view", KEY_VIEW, "VIEW", 0, "timeline (default), steps, objects or findings", 0},
+      {"view", KEY_VIEW, "VIEW", 0, "timeline (default), steps, objects, findings, contention or explain", 0},
       {"json", KEY_JSON, NULL, 0, "one JSON object per step and line, then one for the end", 0},
       {"from", KEY_FROM, "N", 0, "begin with step N", 0},
       {"to", KEY_TO, "N", 0, "end with step N; for objects: the state after it", 0},
       {"width", KEY_WIDTH, "N", 0, "columns of the timeline (default: the terminal's, else 80)", 0},
+      {"strict", KEY_STRICT, NULL, 0, "with findings: exit with status 1 for warnings too", 0},
       {"legend", KEY_LEGEND, NULL, 0, "print what the symbols mean; needs no recording", 0},
       {"ascii", KEY_ASCII, NULL, 0, "draw with ASCII only (default where the locale is not UTF-8)", 0},
       {"utf8", KEY_UTF8, NULL, 0, "draw with line characters", 0},

@@ -7,7 +7,7 @@
 #ifndef PLAIT_EXPORT_EXPORT_H
 #define PLAIT_EXPORT_EXPORT_H
 
-#include "base/array.h"
+#include "analysis/analysis.h"
 #include "base/buf.h"
 #include "trace/trace.h"
 
@@ -28,23 +28,17 @@ void export_objects(const struct trace *t, uint32_t step, struct buf *out);
 void json_step(const struct trace *t, uint32_t step, struct buf *out);
 void json_end(const struct trace *t, struct buf *out);
 
-/* Where a thread was when it ended so. */
-struct ending_place {
-  uint16_t thread;
-  uint32_t site;
-};
+/* One sentence per step, for reading aloud as much as for reading. */
+bool export_explain(const struct trace *t, uint32_t from, uint32_t to, export_put *put, void *ctx);
+/* A row per lock, semaphore and condition, the most waited for first. */
+void export_contention(const struct trace *t, struct buf *out);
 
-/* What an ending proves wrong: a deadlock, a crash, a failed assertion. */
-struct ending {
-  const char *kind;    /* DESIGN section 6: "deadlock", "crash", "assert"; NULL: nothing wrong */
-  struct buf message;  /* one sentence */
-  ARRAY(struct ending_place) places;
-};
-void ending_init(struct ending *e, const struct trace *t);
-void ending_fini(struct ending *e);
-/* "FILE:LINE: kind: message\n", as a compiler would; the position is left out when unknown. */
-void ending_text(const struct ending *e, const struct trace *t, struct buf *out);
-/* As an element of the JSON's findings. */
-void ending_json(const struct ending *e, const struct trace *t, struct buf *out);
+/* "FILE:LINE: kind: message" and indented lines below it, errors first; NOTES: also those. */
+void findings_text(const struct analysis *a, const struct trace *t, bool notes, struct buf *out);
+/* The JSON array of all of them, and one of them. */
+void findings_json(const struct analysis *a, const struct trace *t, struct buf *out);
+void finding_json(const struct trace *t, const struct finding *f, struct buf *out);
+/* Is there one that makes the exit status 1? STRICT: warnings do as well. */
+bool findings_counts(const struct analysis *a, bool strict);
 
 #endif

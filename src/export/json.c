@@ -174,12 +174,9 @@ void json_end(const struct trace *t, struct buf *out) {
   if (b.len)
     text(out, "stderr", buf_str(&b), b.len);
   key(out, "findings");
-  buf_putc(out, '[');
-  struct ending e;
-  ending_init(&e, t);
-  ending_json(&e, t, out);
-  ending_fini(&e);
-  buf_putc(out, ']');
+  struct analysis *a = analysis_new(t);
+  findings_json(a, t, out);
+  analysis_free(a);
   buf_clear(&b);
   schedule_print(t, &b);
   text(out, "schedule", buf_str(&b), b.len);

@@ -165,6 +165,7 @@ enum plait_step_flag {
   STEP_HINT = 1 << 9,     /* no switch was possible before this step (switch model) */
   STEP_NESTED = 1 << 10,  /* a recursive lock or unlock: ownership did not change */
   STEP_LAST = 1 << 11,    /* barrier_arrive: this arrival released the others */
+  STEP_DETACHED = 1 << 12, /* thread_create: the thread is created detached */
 };
 
 #endif

@@ -112,24 +112,23 @@ static const char crossing[] = "main create T1; main create T2; T1 start; T1 loc
 static void a_deadlock_points_at_the_circle_first(void **state) {
   (void)state;
   struct trace *t = tracegen(crossing);
-  struct ending e;
-  ending_init(&e, t);
-  assert_string_equal(e.kind, "deadlock");
-  assert_int_equal(e.places.len, 3);
-  assert_int_equal(e.places.at[0].thread, 1);
-  assert_int_equal(trace_site(t, e.places.at[0].site)->line, 11);
-  assert_int_equal(e.places.at[1].thread, 2);
-  assert_int_equal(e.places.at[2].thread, 0);
+  struct analysis *a = analysis_new(t);
   struct buf b = {0};
-  ending_text(&e, t, &b);
+  findings_text(a, t, true, &b);
   assert_memory_equal(b.at, "prog.c:11: deadlock: ", 21);
   assert_int_equal(b.at[b.len - 1], '\n');
+  assert_true(findings_counts(a, false));
   buf_clear(&b);
-  ending_json(&e, t, &b);
-  assert_memory_equal(b.at, "{\"kind\":\"deadlock\",\"severity\":\"error\",\"message\":\"", 49);
-  assert_non_null(strstr(buf_str(&b), "\"locations\":[{\"thread\":\"T1\",\"file\":\"prog.c\",\"line\":11},"));
+  findings_json(a, t, &b);
+  static const char begins[] = "[{\"kind\":\"deadlock\",\"severity\":\"error\",\"object\":\"b\",\"step\":6,\"message\":\"";
+  assert_memory_equal(b.at, begins, sizeof begins - 1);
+  static const char places[] = "\"locations\":[{\"thread\":\"T1\",\"file\":\"prog.c\",\"line\":11,\"step\":4,"
+                               "\"role\":\"waits for b, held by T2\"},"
+                               "{\"thread\":\"T2\",\"file\":\"prog.c\",\"line\":21,\"step\":6,"
+                               "\"role\":\"waits for a, held by T1\"}]}]";
+  assert_non_null(strstr(buf_str(&b), places));
   buf_fini(&b);
-  ending_fini(&e);
+  analysis_free(a);
   trace_free(t);
 }
 
@@ -145,18 +144,62 @@ static void crashes_and_assertions_are_findings_and_exits_are_not(void **state) 
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct trace *t = tracegen(cases[i].text);
-    struct ending e;
+    struct analysis *a = analysis_new(t);
     struct buf b = {0};
-    ending_init(&e, t);
-    ending_text(&e, t, &b);
+    findings_text(a, t, true, &b);
     if (*cases[i].line)
       assert_memory_equal(buf_str(&b), cases[i].line, strlen(cases[i].line));
     else
       assert_string_equal(buf_str(&b), "");
+    assert_int_equal(findings_counts(a, false), *cases[i].line != 0);
     buf_fini(&b);
-    ending_fini(&e);
+    analysis_free(a);
     trace_free(t);
   }
+}
+
+static void notes_are_for_those_who_ask_and_never_count(void **state) {
+  (void)state;
+  struct trace *t = tracegen("main create T1 @5; T1 start; T1 done; main exit 0");
+  struct analysis *a = analysis_new(t);
+  struct buf b = {0};
+  findings_text(a, t, false, &b);
+  assert_string_equal(buf_str(&b), "");
+  findings_text(a, t, true, &b);
+  assert_string_equal(buf_str(&b), "prog.c:5: leak: T1 was neither joined nor detached\n");
+  assert_false(findings_counts(a, true));
+  buf_fini(&b);
+  analysis_free(a);
+  trace_free(t);
+}
+
+static void contention_is_a_table(void **state) {
+  (void)state;
+  struct trace *t = tracegen("main create T1; main lock m @4; main write x 1; T1 start; main unlock m; T1 lock m waited @9; T1 unlock m");
+  struct buf b = {0};
+  export_contention(t, &b);
+  static const char want[] = "object  kind         taken contended waiters  waited    held  longest\n"
+                             "m       mutex            2         1       1       2       4        3  from step 2\n";
+  assert_memory_equal(buf_str(&b), want, sizeof want - 1);
+  buf_fini(&b);
+  trace_free(t);
+}
+
+static void the_story_has_a_sentence_for_every_step(void **state) {
+  (void)state;
+  struct trace *t = tracegen("main create T1; T1 start; T1 lock m @9; T1 unlock m; main next lock m @5");
+  struct buf b = {0};
+  assert_true(export_explain(t, 1, UINT32_MAX, collect, &b));
+  int lines = 0;
+  for (size_t i = 0; i < b.len; i++)
+    lines += b.at[i] == '\n';
+  assert_int_equal(lines, (int)trace_steps(t));
+  assert_non_null(strstr(buf_str(&b), "3  T1 locks m"));
+  int calls = 0;
+  assert_false(export_explain(t, 1, UINT32_MAX, stop_at_once, &calls));
+  assert_int_equal(calls, 1);
+  buf_fini(&b);
+  trace_free(t);
 }
 
 static void steps_are_a_table(void **state) {
@@ -216,6 +259,9 @@ int main(void) {
       cmocka_unit_test(exports_stop_when_the_reader_has_gone),
       cmocka_unit_test(a_deadlock_points_at_the_circle_first),
       cmocka_unit_test(crashes_and_assertions_are_findings_and_exits_are_not),
+      cmocka_unit_test(notes_are_for_those_who_ask_and_never_count),
+      cmocka_unit_test(contention_is_a_table),
+      cmocka_unit_test(the_story_has_a_sentence_for_every_step),
       cmocka_unit_test(steps_are_a_table),
       cmocka_unit_test(objects_say_who_holds_and_who_waits),
   };

@@ -1,0 +1,83 @@
+/* finding.c — a finding as text: for people and editors, and for comparing executions. */
+#include "analysis/analysis.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool has_line(const struct trace *t, uint32_t site) {
+  const struct trace_site *s = trace_site(t, site);
+  return *s->file && s->line;
+}
+
+static void put_place(const struct trace *t, uint32_t site, struct buf *out) {
+  const struct trace_site *s = trace_site(t, site);
+  if (has_line(t, site))
+    buf_printf(out, "%s:%" PRIu32 ": ", s->file, s->line);
+}
+
+void finding_print(const struct trace *t, const struct finding *f, struct buf *out) {
+  for (size_t i = 0; i < f->places; i++)
+    if (has_line(t, f->place[i].site)) {
+      put_place(t, f->place[i].site, out);
+      break;
+    }
+  buf_printf(out, "%s: %s\n", finding_kind_names[f->kind], f->message);
+  for (size_t i = 0; i < f->places && f->places > 1; i++) { /* a single place is in the first line */
+    const struct finding_place *p = &f->place[i];
+    if (!*p->role)
+      continue;
+    buf_puts(out, "  ");
+    put_place(t, p->site, out);
+    buf_printf(out, "%s %s", p->thread < trace_threads(t) ? trace_thread(t, p->thread)->name : "?", p->role);
+    if (p->step)
+      buf_printf(out, " (step %" PRIu32 ")", p->step);
+    buf_putc(out, '\n');
+  }
+  for (const char *line = f->detail; *line;) {
+    size_t n = strcspn(line, "\n");
+    buf_printf(out, "  %.*s\n", (int)n, line);
+    line += n + (line[n] == '\n');
+  }
+}
+
+/* Elements of one array and blocks of one allocation count as one: "slot[3]" is "slot[]", "malloc@q.c:9#2+8" is
+ * "malloc@q.c:9". */
+static void put_name(const char *name, struct buf *out) {
+  bool heap = strncmp(name, "malloc@", 7) == 0;
+  for (const char *p = name; *p && !(heap && (*p == '#' || *p == '+'));) {
+    buf_putc(out, *p);
+    if (*p++ == '[')
+      while (isdigit((unsigned char)*p))
+        p++;
+  }
+}
+
+static int compare(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+
+void finding_key(const struct trace *t, const struct finding *f, struct buf *out) {
+  buf_puts(out, finding_kind_names[f->kind]);
+  if (f->object && f->object <= trace_objects(t)) {
+    buf_putc(out, ' ');
+    put_name(trace_object(t, f->object)->name, out);
+  }
+  /* In which order the two sides came is the schedule's business. */
+  char *places[FINDING_PLACES];
+  size_t n = 0;
+  for (size_t i = 0; i < f->places; i++) {
+    const struct trace_site *s = trace_site(t, f->place[i].site);
+    struct buf b = {0};
+    if (has_line(t, f->place[i].site))
+      buf_printf(&b, " %s:%" PRIu32, s->file, s->line);
+    else if (f->place[i].site)
+      buf_printf(&b, " %" PRIu32 "+%" PRIx64, s->module, s->off);
+    if (b.at)
+      places[n++] = b.at;
+  }
+  qsort(places, n, sizeof *places, compare);
+  for (size_t i = 0; i < n; i++) {
+    buf_puts(out, places[i]);
+    free(places[i]);
+  }
+}
