@@ -142,7 +142,7 @@ static int screen_script(const struct screen *s, struct actions *a) {
   struct grid g;
   struct buf hint = {0};
   grid_init(&g, s->cols, s->rows);
-  keymap_hint(&hint, s->cols - 2, a->view.ascii, a->live != NULL);
+  keymap_hint(&hint, screen_hint_room(&a->view, s->cols), a->view.ascii, a->live != NULL);
   a->view.key_hint = buf_str(&hint);
   screen_draw(&a->view, &g);
   if (a->branches_open) branches_draw(a, &g);

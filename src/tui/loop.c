@@ -52,7 +52,7 @@ static void loop_draw(struct loop *l) {
     grid_clear(&l->grid);
   l->a->page = t->rows > 20 ? t->rows / 3 : 5;
   buf_clear(&l->hint);
-  keymap_hint(&l->hint, t->cols - 2, v->ascii, l->a->live != NULL);
+  keymap_hint(&l->hint, screen_hint_room(v, t->cols), v->ascii, l->a->live != NULL);
   v->key_hint = buf_str(&l->hint);
   screen_draw(v, &l->grid);
   if (l->a->branches_open) branches_draw(l->a, &l->grid);

@@ -124,12 +124,24 @@ static void term_unpipe(void) {
   term.pipe[0] = term.pipe[1] = -1;
 }
 
+/* Cursor keys in the mode that the terminal should not be in, for those that do not care. */
+static void term_other_keys(void) {
+  static const struct {
+    const char *bytes;
+    int key;
+  } keys[] = {{"\033[A", KEY_UP},   {"\033[B", KEY_DOWN}, {"\033[C", KEY_RIGHT}, {"\033[D", KEY_LEFT},
+              {"\033[H", KEY_HOME}, {"\033[F", KEY_END},  {"\033[1~", KEY_HOME}, {"\033[4~", KEY_END}};
+  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+    if (key_defined(keys[i].bytes) == 0) define_key(keys[i].bytes, keys[i].key);
+}
+
 static void term_modes(void) {
   raw();
   noecho();
   nonl();
   curs_set(0);
   keypad(stdscr, TRUE);
+  term_other_keys();
   nodelay(stdscr, TRUE);
   set_escdelay(25);
   mouseinterval(0);

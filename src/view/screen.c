@@ -129,13 +129,24 @@ static bool screen_feedback(const struct view *v, struct grid *g, struct rect r)
   return false;
 }
 
-static void screen_status(const struct view *v, struct grid *g, struct rect r) {
-  char right[96] = "", play[32] = "";
+/* What stands at the right of the last line; returns its width. */
+static int screen_state(const struct view *v, char out[96]) {
+  char play[32] = "";
   if (v->playing)
     snprintf(play, sizeof play, "%s %d/s  ", glyph_str(GLYPH_PLAY, v->ascii), v->speed);
-  snprintf(right, sizeof right, " %s%s%s%s", play, v->branch ? v->branch : "", v->branch && v->branch[0] ? "  " : "",
+  snprintf(out, 96, " %s%s%s%s", play, v->branch ? v->branch : "", v->branch && v->branch[0] ? "  " : "",
            v->running ? "running" : v->live ? "live" : "recording");
-  int w = grid_width(right);
+  return grid_width(out);
+}
+
+int screen_hint_room(const struct view *v, int cols) {
+  char right[96];
+  return cols - screen_state(v, right) - 1;
+}
+
+static void screen_status(const struct view *v, struct grid *g, struct rect r) {
+  char right[96];
+  int w = screen_state(v, right);
   struct rect left = {r.x, r.y, r.w - w - 1, 1};
   grid_text(g, r.x + r.w - w, r.y, w, v->running ? EL_WARN : EL_DIM, right);
   if (!screen_feedback(v, g, left))

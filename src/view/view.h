@@ -67,6 +67,8 @@ void choices_draw(const struct view *v, struct grid *g, struct rect r); /* what 
 void help_draw(const struct view *v, struct grid *g, struct rect r); /* help.c: the key table as an overlay */
 /* The whole screen at the grid's size: layout, panes, title and status line. */
 void screen_draw(struct view *v, struct grid *g);
+/* How many columns the last line of a screen that wide has for view.key_hint. */
+int screen_hint_room(const struct view *v, int cols);
 /* Which thread's lane is at row Y of a screen of that size (a click), or -1. */
 int screen_thread_at(const struct view *v, int cols, int rows, int y);
 /* Which pane is at a cell of a screen of that size, or PANE_COUNT. */
