@@ -135,7 +135,7 @@ static void log_waits(struct explore_log *l, struct explore_event *e, const stru
   case OP_THREAD_START: e->enabler = t->created; break;
   case OP_THREAD_EXIT: t->over = index; break;
   case OP_THREAD_JOIN:
-    if (!failed && s->other < l->threads_here)
+    if (!(s->nature & (NATURE_FREE | NATURE_TIMED)) && s->other < l->threads_here)
       e->enabler = l->life[s->other].over;
     break;
   case OP_COND_WAIT:
@@ -183,8 +183,11 @@ static void log_step(struct explore_log *l, const struct wire_step *s) {
     return;
   if (s->op == OP_ASSERT_FAIL || s->op == OP_CRASH || s->op == OP_DEADLOCK) {
     /* Nobody chose it: it is how the step before ended. */
-    if (s->op != OP_DEADLOCK && r->events.len)
-      r->events.at[r->events.len - 1].ends = true;
+    if (s->op != OP_DEADLOCK && r->events.len) {
+      struct explore_event *last = &r->events.at[r->events.len - 1];
+      last->ends = last->effect.ends = true;
+      last->nature |= NATURE_ENDS;
+    }
     return;
   }
   struct explore_life *t = &l->life[s->thread];
@@ -263,8 +266,6 @@ static void log_pending(struct explore_log *l, const struct wire_ctl *c, uint32_
   /* Of what it may turn out to be, that which conflicts with most. */
   if (op.op == OP_COND_SIGNAL || op.op == OP_COND_BROADCAST || op.op == OP_ONCE)
     op.nature |= NATURE_EFFECT;
-  if (op.op == OP_BARRIER_ARRIVE)
-    op.flags |= STEP_LAST;
   struct explore_pending *p = ARRAY_PUSH(&l->run.pending);
   *p = (struct explore_pending){.effect = depend_effect(&op), .thread = t->canon, .other = op.other, .enabler = EXPLORE_NONE, .before = t->last,
                                 .wire = (uint16_t)i, .op = w->op, .nature = op.nature, .enabled = w->enabled,

@@ -36,7 +36,6 @@ static uint8_t tree_worst(uint8_t mode, uint8_t op) {
   case MODE_SHARE: return op == OP_RWLOCK_TRYRDLOCK ? MODE_TAKE : MODE_SHARE;
   case MODE_SEM_LOOK: return MODE_SEM_TAKE;
   case MODE_LOST: return MODE_SIGNAL;
-  case MODE_ARRIVE: return MODE_LAST;
   case MODE_DONE: return MODE_RUN;
   default: return mode;
   }

@@ -35,8 +35,7 @@ enum depend_mode {
   MODE_SEM_TAKE, /* permits: who gets the last one, and was there one already? Posts commute only in their sum; */
   MODE_SEM_GIVE, /* which of them a wait needed is no partial order, so all are kept in order */
   MODE_SEM_LOOK, /* a try that found none */
-  MODE_ARRIVE, /* at a barrier, not as the last: these commute */
-  MODE_LAST,   /* the last: it is told so, and the next arrival begins a new round */
+  MODE_ARRIVE, /* at a barrier: one of them will be the last, which is told so, and the next begins a new round */
   MODE_RUN,    /* once: the thread that runs the routine; its end; and those who find it done */
   MODE_RAN,
   MODE_DONE,
@@ -72,8 +71,7 @@ static inline uint32_t depend_conflicts(unsigned mode) {
       [MODE_SEM_TAKE] = PERMITS | DEPEND_BIT(SEM_LOOK),
       [MODE_SEM_GIVE] = PERMITS | DEPEND_BIT(SEM_LOOK),
       [MODE_SEM_LOOK] = PERMITS,
-      [MODE_ARRIVE] = DEPEND_BIT(LAST),
-      [MODE_LAST] = DEPEND_BIT(LAST) | DEPEND_BIT(ARRIVE),
+      [MODE_ARRIVE] = DEPEND_BIT(ARRIVE),
       [MODE_RUN] = DEPEND_BIT(RUN) | DEPEND_BIT(RAN) | DEPEND_BIT(DONE),
       [MODE_RAN] = DEPEND_BIT(RUN) | DEPEND_BIT(RAN) | DEPEND_BIT(DONE),
       [MODE_DONE] = DEPEND_BIT(RUN) | DEPEND_BIT(RAN),
@@ -104,6 +102,7 @@ struct depend_touch {
 
 struct depend_effect {
   struct depend_touch touch[2]; /* MODE_NONE: nothing */
+  bool ends; /* the process ends with it: whatever else could have been done before it, cannot be done after it */
 };
 
 static inline unsigned depend_lock_mode(const struct depend_op *o, unsigned taken) {
@@ -144,7 +143,7 @@ static inline struct depend_effect depend_effect(const struct depend_op *o) {
   case OP_COND_SIGNAL: case OP_COND_BROADCAST: mode = o->nature & NATURE_EFFECT ? MODE_SIGNAL : MODE_LOST; break;
   case OP_SEM_WAIT: case OP_SEM_TRYWAIT: case OP_SEM_TIMEDWAIT: mode = failed ? MODE_SEM_LOOK : MODE_SEM_TAKE; break;
   case OP_SEM_POST: mode = MODE_SEM_GIVE; break;
-  case OP_BARRIER_ARRIVE: mode = o->flags & STEP_LAST ? MODE_LAST : MODE_ARRIVE; break;
+  case OP_BARRIER_ARRIVE: mode = MODE_ARRIVE; break;
   case OP_ONCE: mode = o->flags & STEP_LAST ? MODE_RAN : o->nature & NATURE_EFFECT ? MODE_RUN : MODE_DONE; break;
   case OP_OUTPUT: mode = MODE_PRINT; object = (uint64_t)o->fd; break;
   case OP_IO: mode = MODE_IO; object = 0; break;
@@ -155,7 +154,8 @@ static inline struct depend_effect depend_effect(const struct depend_op *o) {
     break;
   default: break; /* create, start, detach, fences, yields, sleeps, notes: nobody else can tell */
   }
-  struct depend_effect e = {{{.mode = (uint8_t)mode, .object = object}, {.mode = (uint8_t)mode2, .object = o->object2}}};
+  struct depend_effect e = {.touch = {{.mode = (uint8_t)mode, .object = object}, {.mode = (uint8_t)mode2, .object = o->object2}}};
+  e.ends = o->op == OP_EXIT || o->nature & NATURE_ENDS;
   if (mode == MODE_READ || mode == MODE_WRITE) {
     e.touch[0].at = o->at;
     e.touch[0].size = o->size;
@@ -171,6 +171,8 @@ static inline bool depend_touching(const struct depend_touch *a, const struct de
 }
 
 static inline bool depend(const struct depend_effect *a, const struct depend_effect *b) {
+  if (a->ends || b->ends)
+    return true;
   for (int i = 0; i < 2; i++)
     for (int j = 0; j < 2; j++)
       if (a->touch[i].mode && b->touch[j].mode && depend_touching(&a->touch[i], &b->touch[j]))

@@ -109,6 +109,7 @@ enum wire_nature {
   NATURE_FREE = 1 << 0,   /* it would have been possible in any state: a try, a plain access */
   NATURE_TIMED = 1 << 1,  /* the wait may end by itself: a deadline, or a spurious wakeup */
   NATURE_EFFECT = 1 << 2, /* a signal or broadcast that woke somebody; the thread that runs a once routine */
+  NATURE_ENDS = 1 << 3,   /* the process ended with it; only known to the search that has seen it */
 };
 
 /* A 64-byte slot of the ring. The first byte of each kind is its wire_type. */
