@@ -71,5 +71,6 @@ void blit_grid(struct blit *b, const struct grid *g) {
       if (cell->ch[0]) blit_cell(b, cell, x, y); /* a right half is drawn with its left one */
     }
   b->fresh = false;
+  if (term_info()->cursor_stays) move(g->rows - 1, g->cols - 1);
   refresh();
 }

@@ -45,6 +45,7 @@ static void choose_draw(struct choose *c, struct grid *g) {
   if (c->marked >= c->first + (size_t)rows) c->first = c->marked - (size_t)rows + 1;
   for (size_t i = 0; i < c->n; i++) names = grid_width(c->items[i].name) > names ? grid_width(c->items[i].name) : names;
   const char *rule = c->ascii ? "-" : "─";
+  grid_fill(g, (struct rect){0, 0, g->cols, 1}, EL_TITLE, " ");
   grid_text(g, 2, 0, g->cols - 4, EL_TITLE, c->title);
   grid_fill(g, (struct rect){0, 1, g->cols, 1}, EL_BORDER, rule);
   for (int y = 0; y < rows && c->first + (size_t)y < c->n; y++) {

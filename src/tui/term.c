@@ -139,7 +139,7 @@ static void term_modes(void) {
   raw();
   noecho();
   nonl();
-  curs_set(0);
+  term.info.cursor_stays = curs_set(0) == ERR;
   keypad(stdscr, TRUE);
   term_other_keys();
   nodelay(stdscr, TRUE);
@@ -168,6 +168,7 @@ bool term_open(struct plait_err *err) {
   term.info = (struct term_info){
       .colours = term_count_colours(),
       .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
+      .cursor_stays = term.info.cursor_stays,
       .slow = baudrate() > 0 && baudrate() < 38400,
       .input_fd = fileno(in),
       .signal_fd = term.pipe[0],

@@ -17,6 +17,7 @@ struct term_info {
   enum term_colours colours;
   bool utf8;       /* cells may hold more than ASCII */
   bool slow;       /* too slow a line for animations */
+  bool cursor_stays; /* the cursor cannot be hidden: keep it out of the way */
   int input_fd;    /* where keys come from */
   int signal_fd;   /* readable when term_signals has news */
 };

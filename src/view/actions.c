@@ -383,6 +383,7 @@ static void actions_help_key(struct actions *a, uint32_t key) {
 void actions_key(struct actions *a, uint32_t key) {
   struct view *v = &a->view;
   uint32_t cursor = v->cursor;
+  bool running = v->running;
   v->anim_phase = 1; /* any key skips an animation */
   enum keymap_action action = keymap_action(key);
   if (v->prompt) {
@@ -398,7 +399,7 @@ void actions_key(struct actions *a, uint32_t key) {
   } else {
     actions_do(a, action);
   }
-  if (v->running && v->cursor != cursor) a->goal = v->cursor; /* do not run away from who looks around */
+  if (running && v->cursor != cursor) a->goal = v->cursor; /* do not run away from who looks around */
 }
 
 bool actions_watched(const struct actions *a) { return a->live && !actions_over(a); }

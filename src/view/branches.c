@@ -157,14 +157,14 @@ void branches_draw(const struct actions *a, struct grid *g) {
                                          : " go back and press a thread's number to open another   Esc: close ";
   int rows = (int)a->branches.len, room = g->rows - 6;
   if (rows > room) rows = room < 1 ? 1 : room;
-  struct rect r = {2, (g->rows - rows - 4) / 2, g->cols - 4, rows + 4};
+  struct rect r = {0, (g->rows - rows - 4) / 2, g->cols, rows + 4};
   size_t first = a->branch_marked >= (size_t)rows ? a->branch_marked - (size_t)rows + 1 : 0;
   bool ascii = a->view.ascii;
   if (r.w < 20 || r.y < 0) return;
   grid_fill(g, r, EL_TEXT, " ");
   grid_fill(g, (struct rect){r.x, r.y, r.w, 1}, EL_BORDER_FOCUS, ascii ? "-" : "─");
   grid_fill(g, (struct rect){r.x, r.y + r.h - 1, r.w, 1}, EL_BORDER_FOCUS, ascii ? "-" : "─");
-  grid_text(g, r.x + 2, r.y, r.w - 4, EL_TITLE, title);
+  grid_text(g, r.x + 2, r.y, r.w - 4, EL_STRONG, title);
   grid_text(g, r.x + 2, r.y + r.h - 1, r.w - 4, EL_KEY, foot);
   struct buf b = {0};
   for (int i = 0; i < rows && first + (size_t)i < a->branches.len; i++) {

@@ -8,9 +8,10 @@
 #include "view/glyphs.h"
 #include "view/lanes.h"
 
+#include <stdio.h>
 #include <string.h>
 
-enum { HELP_KEYS_WIDTH = 13, HELP_SIDE_BY_SIDE = 104, HELP_LEFT = 58 };
+enum { HELP_KEYS_WIDTH = 13, HELP_GAP = 4 };
 
 void help_keys(enum keymap_action action, bool ascii, struct buf *out) {
   const char *keys = keymap_table[action].keys;
@@ -51,13 +52,13 @@ static void help_line(struct grid *g, int x, int y, int max, bool symbols, const
   memcpy(text, line, len);
   text[len] = 0;
   if (text[0] != ' ' && !symbols) {
-    grid_text(g, x, y, max, EL_TITLE, text);
+    grid_text(g, x, y, max, EL_STRONG, text);
     return;
   }
   grid_text(g, x, y, max, EL_TEXT, text);
-  for (int i = 0; i < (symbols ? 4 : HELP_KEYS_WIDTH + 1) && i < max; i++) {
+  for (int i = 0; !symbols && i < HELP_KEYS_WIDTH + 1 && i < max; i++) {
     struct grid_cell *c = grid_at(g, x + i, y);
-    if (c) c->element = symbols ? EL_STRONG : EL_KEY;
+    if (c) c->element = EL_KEY;
   }
 }
 
@@ -77,14 +78,21 @@ static void help_frame(const struct view *v, struct grid *g, struct rect r, bool
   const char *rule = glyph_str(GLYPH_RULE, v->ascii);
   grid_fill(g, (struct rect){r.x, r.y, r.w, 1}, EL_BORDER_FOCUS, rule);
   grid_fill(g, (struct rect){r.x, r.y + r.h - 1, r.w, 1}, EL_BORDER_FOCUS, rule);
-  grid_text(g, r.x + 2, r.y, r.w - 4, EL_TITLE, " keys and symbols ");
+  grid_text(g, r.x + 2, r.y, r.w - 4, EL_STRONG, " keys and symbols ");
   const char *foot = more ? (v->ascii ? " Up, Down: more   Esc: close " : " ↑ ↓: more   Esc: close ") : " Esc: close ";
   grid_text(g, r.x + 2, r.y + r.h - 1, r.w - 4, EL_KEY, foot);
 }
 
-static int help_lines(const char *text) {
+/* How many lines, and columns, a text takes. */
+static int help_lines(const char *text, int *width) {
   int n = 0;
-  for (; *text; text++) n += *text == '\n';
+  char line[256];
+  for (*width = 0; *text; n++) {
+    size_t len = strcspn(text, "\n");
+    snprintf(line, sizeof line, "%.*s", (int)len, text);
+    if (grid_width(line) > *width) *width = grid_width(line);
+    text += len + (text[len] == '\n');
+  }
   return n;
 }
 
@@ -92,9 +100,10 @@ void help_draw(const struct view *v, struct grid *g, struct rect r) {
   struct buf keys = {0}, symbols = {0};
   help_text(v->ascii, &keys);
   legend_text(v->ascii, &symbols);
-  bool wide = r.w >= HELP_SIDE_BY_SIDE;
   struct rect in = {r.x + 2, r.y + 2, r.w - 4, r.h - 4};
-  int left = help_lines(buf_str(&keys)), right = help_lines(buf_str(&symbols)) + 1;
+  int keys_width, symbols_width;
+  int left = help_lines(buf_str(&keys), &keys_width), right = help_lines(buf_str(&symbols), &symbols_width) + 1;
+  bool wide = in.w >= keys_width + HELP_GAP + symbols_width;
   int lines = wide ? (left > right ? left : right) : left + 1 + right;
   int skip = v->help_scroll;
   if (skip > lines - in.h) skip = lines - in.h;
@@ -102,11 +111,11 @@ void help_draw(const struct view *v, struct grid *g, struct rect r) {
   help_frame(v, g, r, lines > in.h);
   if (in.h > 0) {
     int at = wide ? 0 : left + 1; /* where the symbols begin, in lines */
-    struct rect side = wide ? (struct rect){in.x + HELP_LEFT, in.y, in.w - HELP_LEFT, in.h} : in;
-    struct rect first = wide ? (struct rect){in.x, in.y, HELP_LEFT - 2, in.h} : in;
+    struct rect side = wide ? (struct rect){in.x + keys_width + HELP_GAP, in.y, symbols_width, in.h} : in;
+    struct rect first = wide ? (struct rect){in.x, in.y, keys_width, in.h} : in;
     help_block(g, first, skip, false, buf_str(&keys));
     int title = at - skip;
-    if (title >= 0 && title < in.h) grid_text(g, side.x, side.y + title, side.w, EL_TITLE, "The symbols of the timeline");
+    if (title >= 0 && title < in.h) grid_text(g, side.x, side.y + title, side.w, EL_STRONG, "The symbols of the timeline");
     title++;
     int down = title > 0 ? title : 0;
     struct rect rest = {side.x, side.y + down, side.w, side.h - down};

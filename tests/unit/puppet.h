@@ -19,6 +19,8 @@ struct puppet {
   uint32_t done[3]; /* steps that each thread has made */
   bool moved;       /* to be reported by poll */
   uint32_t epoch, restarts, paused;
+  uint32_t *again; /* choices still to be followed after a restart */
+  size_t again_len, again_at;
 };
 
 static uint8_t puppet_op(const struct puppet *p, uint32_t thread) {
@@ -107,15 +109,24 @@ static bool puppet_restart(void *ctx, const uint32_t *choices, size_t n, struct 
   p->restarts++;
   puppet_declare(p);
   puppet_pending(p);
-  for (size_t i = 0; i < n; i++)
-    if (!puppet_step(p, choices[i], err)) return false;
-  p->moved = true;
+  (void)err;
+  free(p->again);
+  p->again = xmalloc((n + 1) * sizeof *choices);
+  memcpy(p->again, choices, n * sizeof *choices);
+  p->again_len = n;
+  p->again_at = 0;
   return true;
 }
 
 static enum live_event puppet_poll(void *ctx, int timeout_ms, struct plait_err *err) {
   struct puppet *p = ctx;
-  (void)timeout_ms, (void)err;
+  (void)timeout_ms;
+  if (p->again) { /* one step at a poll: what is between is seen too */
+    if (p->again_at < p->again_len) return puppet_step(p, p->again[p->again_at++], err) ? LIVE_STEPPED : LIVE_FAILED;
+    free(p->again);
+    p->again = NULL;
+    p->moved = true;
+  }
   if (!p->moved) return LIVE_QUIET;
   p->moved = false;
   return trace_end(p->trace)->kind != END_NONE ? LIVE_ENDED : LIVE_ASK;
@@ -131,6 +142,9 @@ static void puppet_init(struct puppet *p) {
   puppet_pending(p);
 }
 
-static void puppet_fini(struct puppet *p) { trace_free(p->trace); }
+static void puppet_fini(struct puppet *p) {
+  trace_free(p->trace);
+  free(p->again);
+}
 
 #endif

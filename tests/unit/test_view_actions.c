@@ -16,7 +16,7 @@ static void keys(struct actions *a, const char *script) {
     uint32_t key = keymap_key(p, len);
     assert_int_not_equal(key, VKEY_NONE);
     actions_key(a, key);
-    while (a->view.running) assert_true(actions_poll(a, 0));
+    while (a->view.running) assert_true(actions_poll(a, 0)), assert_false(a->failed);
     p += len;
   }
 }
