@@ -88,7 +88,7 @@ static void check_section(struct atomicity_thread *th, const struct atomicity_va
   if (!then || then->written || v->step < then->step || v->thread == s->thread || then->value == v->value)
     return;
   if (!now) {
-    if (s->value != v->value)
+    if (s->value != v->value || s->value > 1) /* twice the same flag is no loss */
       report(st, then->step, v->step, step, "that change is lost", by_lock);
     return;
   }
@@ -102,7 +102,7 @@ static void on_write(struct atomicity *a, struct atomicity_thread *th, const str
                      const struct trace_step *s) {
   struct atomicity_var *v = &a->vars.at[s->object];
   if (s->op == OP_ATOMIC_STORE && th->load && th->load_object == s->object && v->step > th->load && v->thread != s->thread &&
-      v->value != th->load_value && s->value != v->value)
+      v->value != th->load_value && trace_object(st->trace, s->object)->enc != ENC_BOOL)
     report(st, th->load, v->step, step, "that change is lost", by_atomic);
   if (th->now.lock && s->op == OP_WRITE && s->flags & STEP_VALUE && s->size <= 8) {
     struct atomicity_read *now = find(&th->now, s->object);
