@@ -95,7 +95,7 @@ static error_t args_parse(int key, char *arg, struct argp_state *state) {
   switch (key) {
   case ARGP_KEY_INIT: state->child_inputs[0] = run->input; return 0;
   case KEY_HELP:
-    argp_help(run->inner, stdout, ARGP_HELP_USAGE | ARGP_HELP_LONG | ARGP_HELP_DOC, run->name);
+    argp_help(run->inner, stdout, ARGP_HELP_SHORT_USAGE | ARGP_HELP_LONG | ARGP_HELP_DOC, run->name);
     run->status = PLAIT_EXIT_OK;
     return CLI_REPORTED;
   case ARGP_KEY_ERROR: run->next = state->next; return 0;

@@ -19,12 +19,14 @@ struct options {
   const char *program;            /* as given; NULL: none */
   const char *schedule;           /* --schedule: text, or "@FILE"; NULL: none. Parsed by program_open */
   bool strategy_given;
+  bool any_strategy;              /* --strategy is the caller's to understand, and */
+  const char *strategy;           /* as given; NULL: not */
   ARRAY(char *) env;              /* --env, borrowed from argv */
   ARRAY(char *) args;             /* the program's, NULL-terminated, borrowed from argv */
 };
 
 extern const struct argp options_argp;
-#define OPTIONS_CHILD { &options_argp, 0, "How to run it:", 0 }
+#define OPTIONS_CHILD { &options_argp, 0, "How to run it:", 1 }
 
 void options_init(struct options *o);
 void options_fini(struct options *o);

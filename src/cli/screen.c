@@ -94,7 +94,7 @@ static void screen_press(struct actions *a, uint32_t key) {
   screen_settle(a);
 }
 
-/* A word of the script: a key's name, `Tick` (time passes: a play's next step), or characters to type. */
+/* A word of the script: a key's name, `Tick` (time passes: a play's next step), or what is typed at a prompt: `:12`, `/lock`. */
 static bool screen_word(struct actions *a, const char *word, int len) {
   uint32_t key = keymap_key(word, len);
   if (len == 4 && strncmp(word, "Tick", 4) == 0) {
@@ -106,6 +106,7 @@ static bool screen_word(struct actions *a, const char *word, int len) {
     screen_press(a, key);
     return true;
   }
+  if (!a->view.prompt && *word != ':' && *word != '/') return false;
   for (int i = 0; i < len;) {
     int n = 1;
     while (i + n < len && ((unsigned char)word[i + n] & 0xc0) == 0x80) n++;

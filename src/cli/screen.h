@@ -17,7 +17,7 @@ struct screen {
 };
 
 extern const struct argp screen_argp;
-#define SCREEN_CHILD { &screen_argp, 0, "The screen:", 0 }
+#define SCREEN_CHILD { &screen_argp, 0, "The screen:", 2 }
 
 void screen_init(struct screen *s);
 /* Can S be shown? Otherwise says why not, in one line that ends with INSTEAD ("plait show F.plait prints it"). */

@@ -30,11 +30,16 @@ static bool sources_is_system(const char *file) { return strncmp(file, "/usr/", 
 
 size_t sources_embed(struct trace *t, sources_find *find, void *ctx) {
   size_t sites = trace_sites(t), added = 0;
-  /* Sites that are no step's (of an earlier execution, of a stack) do not matter; neither do files tried before. */
+  /* Sites that are no step's, made or about to be (of an earlier execution, of a stack) do not matter; neither do files tried before. */
   unsigned char *used = xcalloc(sites + 1, 1);
   for (uint32_t i = 1; i <= trace_steps(t); i++)
     if (trace_step(t, i)->site <= sites)
       used[trace_step(t, i)->site] = 1;
+  size_t pending;
+  const struct trace_pending *next = trace_pending(t, &pending);
+  for (size_t i = 0; i < pending; i++)
+    if (next[i].site <= sites)
+      used[next[i].site] = 1;
   ARRAY(const char *) tried = {0};
   struct buf text = {0};
   for (uint32_t i = 1; i <= sites; i++) {

@@ -9,7 +9,7 @@
  * when it is nowhere. */
 typedef char *sources_find(void *ctx, const char *module, const char *file);
 
-/* Adds every file that a site of a step names and that is not in the trace yet. Files of the system (the
+/* Adds every file that a site of a step, made or pending, names and that is not in the trace yet. Files of the system (the
  * library's own sources), files that are not there any more and files over 1 MiB are left out: a recording
  * without a source is still readable. FIND may be NULL: names are then relative to the current folder.
  * Returns how many were added. */

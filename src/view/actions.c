@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ACTIONS_CHOICES = WIRE_THREADS * 3 };
+enum {
+  ACTIONS_CHOICES = WIRE_THREADS * 3,
+  HELP_LINES = 64, /* about as many as the help has */
+};
 
 static const int actions_speeds[] = {1, 2, 3, 5, 8, 12, 20, 40, 100, 400};
 enum { ACTIONS_SPEEDS = sizeof actions_speeds / sizeof *actions_speeds };
@@ -378,6 +381,7 @@ static void actions_help_key(struct actions *a, uint32_t key) {
   default: v->help = false; break;
   }
   if (v->help_scroll < 0) v->help_scroll = 0;
+  if (v->help_scroll > HELP_LINES) v->help_scroll = HELP_LINES;
 }
 
 void actions_key(struct actions *a, uint32_t key) {
@@ -426,7 +430,7 @@ bool actions_poll(struct actions *a, int timeout_ms) {
   case LIVE_ENDED: {
     struct buf b = {0};
     v->running = v->playing = false;
-    actions_ending(a, &b);
+    actions_end_text(trace_end(v->trace)->kind, trace_end(v->trace)->status, "", &b); /* the explanation says more */
     actions_say(a, trace_end(v->trace)->kind != END_EXIT, "the program %s", buf_str(&b));
     buf_fini(&b);
     break;
