@@ -9,6 +9,7 @@ static atomic_int went[2];
 
 static void *after_you(void *other) {
   long i = (long)other;
+  atomic_store(&went[1 - i], 0);
   while (!atomic_load(&went[i]))
     ;
   atomic_store(&went[1 - i], 1);
