@@ -17,6 +17,7 @@ const struct cli_command cli_commands[] = {
     {"record", cmd_record, "[OPTIONS] -o F.plait [--] PROG [ARGS]", "run it once without a screen and write a recording"},
     {"replay", cmd_replay, "[OPTIONS] F.plait", "step through a recording; --verify PROG runs it again and compares"},
     {"show", cmd_show, "[OPTIONS] F.plait", "print a recording: timeline, steps, objects, JSON"},
+    {"explore", cmd_explore, "[OPTIONS] [--] PROG [ARGS]", "search all schedules: every way it can end, each with a schedule"},
     {"scenes", cmd_scenes, "[--json]", "list the lessons that come with plait"},
     {"doctor", cmd_doctor, "[PROG]", "what works on this machine, what does not, and why"},
     {NULL, NULL, NULL, NULL},

@@ -23,7 +23,7 @@ enum options_key {
 
 static const struct argp_option options_table[] = {
     {"schedule", KEY_SCHEDULE, "S|@FILE", 0, "begin with these choices, e.g. 'main*3 T1 T2*2'", 0},
-    {"strategy", KEY_STRATEGY, "NAME", 0, "who moves when nobody chooses: continue (default), round-robin, random", 0},
+    {"strategy", KEY_STRATEGY, "NAME", 0, "who moves when nobody chooses: continue (default), round-robin, random; explore: which search", 0},
     {"seed", KEY_SEED, "N", 0, "seed of the random strategy, which it implies", 0},
     {"model", KEY_MODEL, "M", 0, "where switches may happen: preemptive (default), gil, await, sync", 0},
     {"switch-interval", KEY_INTERVAL, "N", 0, "model gil: visible operations between switches", 0},
@@ -91,6 +91,8 @@ static error_t options_parse(int key, char *arg, struct argp_state *state) {
   switch (key) {
   case KEY_SCHEDULE: o->schedule = arg; return 0;
   case KEY_STRATEGY:
+    o->strategy = arg;
+    if (o->any_strategy) return 0;
     if ((word = options_word("strategy", arg, options_strategies, 3)) < 0) return CLI_REPORTED;
     o->session.strategy = (enum session_strategy)word;
     o->strategy_given = true;

@@ -182,8 +182,10 @@ static void explore_note(struct explorer *x, const char *of_strategy) {
   else if (s->spurious && x->strategy == &strategy_dpor)
     why = "not every combination of spurious wakeups is covered";
   r->complete = r->complete && !*why;
-  if (!*why && of_strategy)
+  if (!*why && of_strategy) {
     why = of_strategy;
+    r->complete = false;
+  }
   snprintf(r->note, sizeof r->note, "%s", why);
 }
 
@@ -200,7 +202,11 @@ static bool explore_with(struct explorer *x, struct plait_err *err) {
     x->result->complete = how == EXPLORE_DONE && x->strategy->info.exhaustive;
     explore_note(x, x->strategy->note ? x->strategy->note(state) : NULL);
     x->strategy->end(state);
-    x->result->restarts += how == EXPLORE_AGAIN;
+    if (how == EXPLORE_AGAIN) {
+      x->result->restarts++;
+      if (x->o->again)
+        x->o->again(x->o->ctx);
+    }
   } while (how == EXPLORE_AGAIN);
   return how != EXPLORE_FAILED;
 }
@@ -223,6 +229,25 @@ bool explore(struct session *s, const struct explore_options *o, struct explore_
   ARRAY_FREE(&x->plan.sleepers);
   free(x);
   return ok;
+}
+
+bool explore_show(struct session *s, const uint32_t *schedule, size_t len, struct plait_err *err) {
+  if (!session_ready(s, err))
+    return false;
+  struct execution_plan p = session_plan(s, POLICY_CONTINUE);
+  p.flags |= RUN_SEARCH;
+  p.prefix = schedule;
+  p.prefix_len = len;
+  p.watched = true;
+  s->epoch++;
+  if (!execution_start(&s->run, &p, err))
+    return false;
+  enum execution_state state;
+  while ((state = execution_turn(&s->run, PROGRESS_NS, err)) == EXECUTION_RUNNING)
+    continue;
+  session_learn(s);
+  session_trace_shared(s);
+  return state == EXECUTION_OVER;
 }
 
 void explore_result_fini(struct explore_result *r) { explore_outcomes_clear(r); }

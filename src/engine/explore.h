@@ -53,6 +53,8 @@ struct explore_options {
   bool (*progress)(void *ctx, const struct explore_result *so_far);
   /* After every execution counted, with its events. May be NULL. */
   void (*seen)(void *ctx, const struct explore_log *log);
+  /* The search starts over: what was seen does not count. May be NULL. */
+  void (*again)(void *ctx);
   void *ctx;
 };
 
@@ -66,6 +68,9 @@ const struct explore_strategy_info *explore_strategy(size_t i);
 /* Searches. False with *err when the program cannot be controlled or the strategy is unknown; what was found until then is in
  * *out all the same. */
 bool explore(struct session *s, const struct explore_options *o, struct explore_result *out, struct plait_err *err);
+/* Runs SCHEDULE once more, with the session's trace. False with *err when the program cannot be controlled; a program that
+ * does not repeat itself ends as END_DIVERGED. */
+bool explore_show(struct session *s, const uint32_t *schedule, size_t len, struct plait_err *err);
 void explore_result_fini(struct explore_result *r);
 
 #endif

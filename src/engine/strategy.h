@@ -26,7 +26,7 @@ struct strategy {
   /* That execution; false: it counts for nothing, the next will be another attempt. */
   void (*learn)(void *state, const struct explore_log *log);
   void (*end)(void *state);
-  /* What must be said about the result, or NULL. */
+  /* What has been left out although the search came to its end, or NULL. May be missing. */
   const char *(*note)(const void *state);
 };
 

@@ -133,7 +133,7 @@ static void dfs_learn(void *state, const struct explore_log *log) {
 
 static const char *dfs_note(const void *state) {
   const struct dfs *d = state;
-  return d->cut ? "complete within the bound" : NULL;
+  return d->cut ? "only what the bound allows was tried, all of it" : NULL;
 }
 
 const struct strategy strategy_dfs = {
