@@ -88,6 +88,11 @@ static void take(struct locks *l, uint16_t thread, uint32_t object, uint32_t ste
   hold(l, thread, object, step, shared);
 }
 
+static void now_free(struct locks_object *o, uint32_t step) {
+  o->free_before = o->free_at;
+  o->free_at = step;
+}
+
 static void release(struct locks *l, uint32_t object, uint32_t step) {
   struct locks_object *o = &l->objects.at[object];
   if (o->owner < 0)
@@ -95,7 +100,7 @@ static void release(struct locks *l, uint32_t object, uint32_t step) {
   drop(l, (uint16_t)o->owner, object);
   o->owner = -1;
   o->depth = 0;
-  o->free_at = step;
+  now_free(o, step);
 }
 
 /* One of the readers leaves: the caller if it is one, else whoever is found. */
@@ -107,7 +112,7 @@ static void reader_leaves(struct locks *l, uint16_t thread, uint32_t object, uin
   for (size_t i = 0; !dropped && i < l->threads.len; i++)
     dropped = drop(l, (uint16_t)i, object);
   if (--o->readers == 0)
-    o->free_at = step;
+    now_free(o, step);
 }
 
 void locks_before(struct locks *l, uint32_t step, const struct trace_step *s) {

@@ -30,7 +30,7 @@ struct locks_object {
   uint32_t since;     /* step at which it became owner */
   uint32_t depth;     /* recursive mutex */
   uint32_t readers;
-  uint32_t free_at;   /* last step after which nobody held it */
+  uint32_t free_at, free_before; /* last step after which nobody held it, and the one before that */
   int64_t permits;    /* of a semaphore */
   bool foreign;       /* semaphore: somebody gave a permit without having taken it */
 };

@@ -28,7 +28,7 @@ static uint32_t entries(const struct trace *t, uint32_t object, uint16_t not, ui
 }
 
 static void check(struct starvation *k, const struct analysis_state *st, uint32_t object, uint16_t thread, uint32_t from,
-                  uint32_t to, uint32_t site, uint8_t op) {
+                  uint32_t to, uint32_t site, uint8_t op, bool got_it) {
   const struct trace *t = st->trace;
   uint16_t who = 0;
   if (to - from < LONG || !object)
@@ -38,7 +38,8 @@ static void check(struct starvation *k, const struct analysis_state *st, uint32_
     return;
   const struct locks_object *o = locks_object(&st->locks, object);
   bool rwlock = trace_object(t, object)->kind == KIND_RWLOCK;
-  bool never_free = rwlock && o && o->free_at < from;
+  /* That it became free in the end let the thread in. */
+  bool never_free = rwlock && o && (got_it ? o->free_before : o->free_at) < from;
   struct report r;
   report_init(&r, FINDING_STARVATION, never_free ? SEVERITY_WARNING : SEVERITY_NOTE, object, to);
   buf_printf(&r.message, "%s waited %" PRIu32 " steps for %s while others took it %" PRIu32 " times%s", words_thread(t, thread), to - from,
@@ -51,7 +52,7 @@ static void check(struct starvation *k, const struct analysis_state *st, uint32_
 static void starvation_step(void *self, const struct analysis_state *st, uint32_t step, const struct trace_step *s) {
   const struct locks_thread *th = locks_thread(&st->locks, s->thread);
   if (s->flags & STEP_WAITED && locks_takes(s))
-    check(self, st, s->object, s->thread, th->last, step, s->site, s->op);
+    check(self, st, s->object, s->thread, th->last, step, s->site, s->op, true);
 }
 
 static void starvation_end(void *self, const struct analysis_state *st) {
@@ -60,7 +61,7 @@ static void starvation_end(void *self, const struct analysis_state *st) {
   for (size_t i = 0; i < n; i++) {
     const struct locks_thread *th = locks_thread(&st->locks, p[i].thread);
     if (th && !p[i].enabled && plait_op_table[p[i].op].cls == CLASS_LOCK)
-      check(self, st, p[i].object, p[i].thread, th->last, trace_steps(st->trace) + 1, p[i].site, p[i].op);
+      check(self, st, p[i].object, p[i].thread, th->last, trace_steps(st->trace) + 1, p[i].site, p[i].op, false);
   }
 }
 

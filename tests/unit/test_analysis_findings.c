@@ -1,0 +1,349 @@
+/* test_analysis_findings.c — small executions, and exactly what is to be found in each. */
+#include "tracegen.h"
+
+#include "analysis/analysis.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+/* "race x, note leak": all findings in their order; errors by name, others with their severity before it. */
+static void found(const struct analysis *a, const struct trace *t, struct buf *out) {
+  buf_clear(out);
+  for (size_t i = 0; i < analysis_findings(a); i++) {
+    const struct finding *f = analysis_finding(a, i);
+    buf_printf(out, "%s%s%s%s%s%s", i ? ", " : "", f->severity ? finding_severity_names[f->severity] : "",
+               f->severity ? " " : "", finding_kind_names[f->kind], f->object ? " " : "",
+               f->object ? trace_object(t, f->object)->name : "");
+  }
+}
+
+struct example {
+  const char *name, *text, *want;
+};
+
+static void check(const struct example *e, size_t n) {
+  struct buf got = {0};
+  for (size_t i = 0; i < n; i++) {
+    struct trace *t = tracegen(e[i].text);
+    struct analysis *a = analysis_new(t);
+    found(a, t, &got);
+    if (strcmp(buf_str(&got), e[i].want) != 0)
+      fail_msg("%s: found '%s' instead of '%s'", e[i].name, buf_str(&got), e[i].want);
+    analysis_free(a);
+    trace_free(t);
+  }
+  buf_fini(&got);
+}
+#define CHECK(e) check(e, sizeof e / sizeof *e)
+
+#define TWO "main create T1; main create T2; T1 start; T2 start;"
+#define THREE TWO "main create T3; T3 start;"
+
+static void races(void **state) {
+  (void)state;
+  static const struct example e[] = {
+      {"write and write", TWO "T1 write x 1 @1; T2 write x 2 @2", "race x"},
+      {"read and write", TWO "T1 read x 0 @1; T2 write x 2 @2", "race x"},
+      {"two reads", TWO "T1 read x 0; T2 read x 0", ""},
+      {"both reads with the write", THREE "T1 read x 0 @1; T2 read x 0 @2; T3 write x 1 @3", "race x"},
+      {"the second reader only", THREE "T1 lock m; T1 read x 0 @1; T1 unlock m; T2 read x 0 @2; T3 lock m; T3 write x 1 @3",
+       "race x"},
+      {"atomic and plain", TWO "T1 store x 1 @1; T2 read x 1 @2", "race x"},
+      {"atomic load and plain write", TWO "T1 load x 0 @1; T2 write x 1 @2", "race x"},
+      {"atomics", TWO "T1 store x 1; T2 rmw x 2; T1 cas x 3; T2 load x 3", ""},
+      {"a failed exchange writes nothing", TWO "T1 read x 0; T2 cas x 0 fail", ""},
+      {"one mutex", TWO "T1 lock m; T1 write x 1; T1 unlock m; T2 lock m; T2 write x 2; T2 unlock m", ""},
+      {"two mutexes", TWO "T1 lock m; T1 write x 1 @1; T1 unlock m; T2 lock n; T2 write x 2 @2; T2 unlock n", "race x"},
+      {"a lock tried in vain", TWO "T1 lock m; T1 write x 1 @1; T1 unlock m; T2 trylock m fail; T2 write x 2 @2", "race x"},
+      {"created after", "main write x 1; main create T1; T1 start; T1 write x 2", ""},
+      {"written after creating", "main create T1; main write x 1 @1; T1 start; T1 write x 2 @2", "race x"},
+      {"joined", "main create T1; T1 start; T1 write x 1; T1 done; main join T1; main write x 2", ""},
+      {"not yet joined", "main create T1; T1 start; T1 write x 1 @1; main write x 2 @2; T1 done; main join T1", "race x"},
+      {"semaphore", TWO "sem s 0; T1 write x 1; T1 post s; T2 semwait s; T2 read x 1", ""},
+      {"semaphore, too late", TWO "sem s 0; T1 post s; T1 write x 1 @1; T2 semwait s; T2 read x 1 @2", "race x"},
+      {"condition", TWO "T2 lock m; T2 wait c m; T1 write x 1; T1 signal c T2; T2 wake c m; T2 read x 1", ""},
+      {"barrier", TWO "barrier b 2; T1 write x 1; T1 arrive b; T2 arrive b; T2 leave b; T2 read x 1; T1 leave b", ""},
+      {"before the barrier", TWO "barrier b 2; T1 write x 1 @1; T2 read x 1 @2; T1 arrive b; T2 arrive b", "race x"},
+      {"once", TWO "T1 once o; T1 write x 1; T1 once o last; T2 once o nested; T2 read x 1", ""},
+      {"spin lock", TWO "T1 spinlock p; T1 write x 1; T1 spinunlock p; T2 spinlock p; T2 read x 1", ""},
+      {"writer then reader", TWO "T1 wrlock l; T1 write x 1; T1 rwunlock l; T2 rdlock l; T2 read x 1; T2 rwunlock l", ""},
+      {"reader then writer", TWO "T1 rdlock l; T1 read x 1; T1 rwunlock l; T2 wrlock l; T2 write x 1; T2 rwunlock l", ""},
+      {"writing as a reader", TWO "T1 rdlock l; T1 write x 1 @1; T1 rwunlock l; T2 rdlock l; T2 write x 2 @2", "race x"},
+      {"published by an atomic", TWO "T1 write x 1; T1 store f 1; T2 load f 1; T2 read x 1", ""},
+      {"published by what was seen only", THREE "T1 write x 1 @1; T1 store f 1; T3 store f 2; T2 load f 2; T2 read x 1 @2",
+       "race x"},
+      {"published by an update of an update", THREE "T1 write x 1; T1 store f 1; T3 rmw f 2; T2 load f 2; T2 read x 1", ""},
+      {"passed on by a third", THREE "T1 lock m; T1 write x 1; T1 unlock m; T3 lock m; T3 unlock m; T3 post s; T2 semwait s; T2 read x 1",
+       ""},
+      {"once per pair of lines", TWO "T1 write x 1 @1; T2 write x 2 @2; T1 write x 3 @1; T2 write x 4 @2", "race x"},
+      {"and for each pair", TWO "T1 write x 1 @1; T2 write x 2 @2; T1 write x 3 @3", "race x, race x"},
+  };
+  CHECK(e);
+}
+
+static void a_race_has_both_sides_and_their_locks(void **state) {
+  (void)state;
+  struct trace *t = tracegen(TWO "T1 lock m @9; T1 write x 1 @10; T1 unlock m @11; T2 write x 2 @20");
+  struct analysis *a = analysis_new(t);
+  assert_int_equal(analysis_findings(a), 1);
+  struct buf b = {0};
+  finding_print(t, analysis_finding(a, 0), &b);
+  assert_string_equal(buf_str(&b), "prog.c:20: race: T1 writes x in step 6 and T2 writes it in step 8, and nothing orders the two\n"
+                                   "  prog.c:20: T2 writes x, holding no lock (step 8)\n"
+                                   "  prog.c:10: T1 writes x, holding m (step 6)\n"
+                                   "  m was held in 1 of the 2 accesses to x so far; the first without it is step 8 (prog.c:20) of T2\n");
+  buf_fini(&b);
+  analysis_free(a);
+  trace_free(t);
+}
+
+static void keys_do_not_depend_on_the_schedule(void **state) {
+  (void)state;
+  static const char *const texts[] = {TWO "T1 write x 1 @10; T2 read x 1 @20", TWO "main print \"x\"; T2 read x 0 @20; T1 write x 1 @10"};
+  struct buf b[2] = {{0}, {0}};
+  for (int i = 0; i < 2; i++) {
+    struct trace *t = tracegen(texts[i]);
+    struct analysis *a = analysis_new(t);
+    assert_int_equal(analysis_findings(a), 1);
+    finding_key(t, analysis_finding(a, 0), &b[i]);
+    analysis_free(a);
+    trace_free(t);
+  }
+  assert_string_equal(buf_str(&b[0]), "race x prog.c:10 prog.c:20");
+  assert_string_equal(buf_str(&b[0]), buf_str(&b[1]));
+  buf_fini(&b[0]);
+  buf_fini(&b[1]);
+}
+
+static void deadlocks(void **state) {
+  (void)state;
+  static const struct example e[] = {
+      {"two mutexes", TWO "T1 lock a; T2 lock b; main deadlock; T1 next lock b blocked; T2 next lock a blocked; main next join T1 blocked",
+       "deadlock b"},
+      {"while others run", TWO "T1 lock a; T2 lock b; T1 next lock b blocked; T2 next lock a blocked; main next lock z", "deadlock b"},
+      {"and the program ends", TWO "T1 lock a; T2 lock b; main exit 0; T1 next lock b blocked; T2 next lock a blocked",
+       "deadlock b, note leak"},
+      {"two circles", "main create T1; main create T2; main create T3; main create T4; T1 lock a; T2 lock b; T3 lock c; T4 lock d; main deadlock;"
+                      "T1 next lock b blocked; T2 next lock a blocked; T3 next lock d blocked; T4 next lock c blocked",
+       "deadlock b, deadlock d"},
+      {"itself", TWO "T1 lock a; main deadlock; T1 next lock a blocked; T2 next lock a blocked; main next join T1 blocked", "self_deadlock a"},
+      {"join of each other", TWO "main deadlock; T1 next join T2 blocked; T2 next join T1 blocked", "deadlock"},
+      {"a lock and a join", "main create T1; T1 start; main lock m; main deadlock; main next join T1 blocked; T1 next lock m blocked", "deadlock"},
+      {"readers and writers", TWO "T1 rdlock a; T2 rdlock a; main deadlock; T1 next wrlock a blocked; T2 next wrlock a blocked", "self_deadlock a"},
+      {"upgrade", "main create T1; T1 start; T1 rdlock a; main deadlock; T1 next wrlock a blocked; main next join T1 blocked", "self_deadlock a"},
+      {"a deadline helps", TWO "T1 lock a; T2 lock b; T1 next lock b blocked; T2 next timedlock a blocked deadline=5", ""},
+      {"waiting is not a circle", TWO "T1 lock a; T2 next lock a blocked; main next join T2 blocked", ""},
+      {"semaphores as locks", TWO "sem p 1; sem q 1; T1 semwait p; T2 semwait q; main deadlock; T1 next semwait q blocked;"
+                              "T2 next semwait p blocked", "deadlock q"},
+  };
+  CHECK(e);
+}
+
+static void the_four_conditions_are_walked(void **state) {
+  (void)state;
+  struct trace *t = tracegen(TWO "T1 lock a @1; T2 lock b @2; T1 next lock b blocked @3; T2 next lock a blocked @4; main next join T1 blocked");
+  struct analysis *a = analysis_new(t);
+  assert_int_equal(analysis_findings(a), 1);
+  const struct finding *f = analysis_finding(a, 0);
+  assert_int_equal(f->step, 6);
+  assert_int_equal(f->places, 2);
+  static const char *const want[] = {"mutual exclusion: a is", "mutual exclusion: b is", "hold and wait: T1, holding a, waits for b, held by T2",
+                                     "hold and wait: T2, holding b, waits for a, held by T1", "no preemption:",
+                                     "circular wait: T1 -> b -> T2 -> a -> T1", "behind it: main waits for T1 to end"};
+  for (size_t i = 0; i < sizeof want / sizeof *want; i++)
+    if (!strstr(f->detail, want[i]))
+      fail_msg("no '%s' in:\n%s", want[i], f->detail);
+  analysis_free(a);
+  trace_free(t);
+}
+
+static void waiting_for_what_never_comes(void **state) {
+  (void)state;
+  static const struct example e[] = {
+      {"semaphore", "main create T1; sem s 0; T1 start; main deadlock; T1 next semwait s blocked; main next join T1 blocked", "blocked_forever s"},
+      {"barrier", TWO "barrier b 3; T1 arrive b; T2 arrive b; main deadlock; T1 next leave b blocked; T2 next leave b blocked", "blocked_forever b"},
+      {"signal first", "main create T1; T1 start; main lock m; main signal c; main unlock m; T1 lock m; T1 wait c m; main deadlock;"
+                       "T1 next wake c m blocked; main next join T1 blocked", "lost_wakeup c"},
+      {"no signal at all", "main create T1; T1 start; T1 lock m; T1 wait c m; main deadlock; T1 next wake c m blocked; main next join T1 blocked",
+       "blocked_forever c"},
+      {"a signal it has looked after",
+       "main create T1; T1 start; main lock m; main write n 1; main signal c; main unlock m; T1 lock m; T1 read n 1; T1 wait c m;"
+       "main deadlock; T1 next wake c m blocked; main next join T1 blocked", "blocked_forever c"},
+      {"owner gone", TWO "T1 lock m; T1 done; main deadlock; T2 next lock m blocked; main next join T2 blocked", "blocked_forever m, note misuse"},
+      {"ended by exit", "main create T1; sem s 0; T1 start; main detach T1; main exit 0; T1 next semwait s blocked", ""},
+      {"livelock", TWO "T1 load f 0; T2 load g 0; main deadlock; T1 next load f spinning; T2 next load g spinning; main next join T1 blocked",
+       "livelock f"},
+  };
+  CHECK(e);
+}
+
+static void lock_orders(void **state) {
+  (void)state;
+  static const struct example e[] = {
+      {"both orders", TWO "T1 lock a; T1 lock b; T1 unlock b; T1 unlock a; T2 lock b; T2 lock a", "warning lock_order a"},
+      {"one order", TWO "T1 lock a; T1 lock b; T1 unlock b; T1 unlock a; T2 lock a; T2 lock b", ""},
+      {"one thread", TWO "T1 lock a; T1 lock b; T1 unlock b; T1 unlock a; T1 lock b; T1 lock a", ""},
+      {"a gate", TWO "T1 lock g; T1 lock a; T1 lock b; T1 unlock b; T1 unlock a; T1 unlock g; T2 lock g; T2 lock b; T2 lock a", ""},
+      {"joined in between", TWO "T1 lock a; T1 lock b; T1 unlock b; T1 unlock a; T1 done; main join T1; main lock b; main lock a", ""},
+      {"created in between", "main lock a; main lock b; main unlock b; main unlock a; main create T1; T1 start; T1 lock b; T1 lock a", ""},
+      {"told in between", TWO "T1 lock a; T1 lock b; T1 unlock b; T1 unlock a; T1 lock m; T1 write f 1; T1 unlock m; T2 lock m; T2 read f 1;"
+                          "T2 unlock m; T2 lock b; T2 lock a", ""},
+      {"a semaphore tells", TWO "sem s 0; T1 lock a; T1 lock b; T1 unlock b; T1 unlock a; T1 post s; T2 semwait s; T2 lock b; T2 lock a", ""},
+      {"a semaphore that limits does not", TWO "sem s 2; T1 semwait s; T1 lock a; T1 lock b; T1 unlock b; T1 unlock a; T1 post s;"
+                                           "T2 semwait s; T2 lock b; T2 lock a", "warning lock_order a"},
+      {"a try does not wait", TWO "T1 lock a; T1 lock b; T1 unlock b; T1 unlock a; T2 lock b; T2 trylock a", ""},
+      {"three in a circle", THREE "T1 lock a; T1 lock b; T1 unlock b; T1 unlock a; T2 lock b; T2 lock c; T2 unlock c; T2 unlock b;"
+                            "T3 lock c; T3 lock a", "warning lock_order a"},
+      {"readers let each other in", TWO "T1 rdlock a; T1 rdlock b; T1 rwunlock b; T1 rwunlock a; T2 rdlock b; T2 rdlock a", ""},
+  };
+  CHECK(e);
+}
+
+static void stolen_wakeups(void **state) {
+  (void)state;
+#define WAITING THREE "T1 lock m; T1 read n 0; T1 wait c m; T2 lock m; T2 write n 1; T2 signal c T1; T2 unlock m;"
+  static const struct example e[] = {
+      {"another was faster", WAITING "T3 lock m; T3 read n 1; T3 write n 0; T3 unlock m; T1 wake c m; T1 read n 0; T1 write n -1; T1 unlock m",
+       "stolen_wakeup n"},
+      {"it looks and waits again", WAITING "T3 lock m; T3 read n 1; T3 write n 0; T3 unlock m; T1 wake c m; T1 read n 0; T1 wait c m", ""},
+      {"nobody came in between", WAITING "T1 wake c m; T1 read n 1; T1 write n 0; T1 unlock m", ""},
+      {"spurious", TWO "T1 lock m; T1 read n 0; T1 wait c m; T1 wake c m spurious; T1 read n 0; T1 write n -1", "stolen_wakeup n"},
+      {"its time was over", TWO "T1 lock m; T1 read n 0; T1 wait c m; T1 wake c m timeout; T1 write n 5", ""},
+      {"it leaves things alone", TWO "T1 lock m; T1 read n 0; T1 wait c m; T1 wake c m spurious; T1 unlock m; T1 lock m; T1 write n 5", ""},
+  };
+  CHECK(e);
+}
+
+static void broken_atomicity(void **state) {
+  (void)state;
+  static const struct example e[] = {
+      {"stale", TWO "T1 lock m; T1 read n 5; T1 unlock m; T2 lock m; T2 read n 5; T2 write n 7; T2 unlock m; T1 lock m; T1 write n 6; T1 unlock m",
+       "atomicity n"},
+      {"looked again", TWO "T1 lock m; T1 read n 5; T1 unlock m; T2 lock m; T2 write n 7; T2 unlock m; T1 lock m; T1 read n 7; T1 write n 8; T1 unlock m", ""},
+      {"nobody in between", TWO "T1 lock m; T1 read n 5; T1 unlock m; T1 lock m; T1 write n 6; T1 unlock m; T2 lock m; T2 read n 6", ""},
+      {"in one section", TWO "T2 lock m; T2 write n 1; T2 unlock m; T1 lock m; T1 read n 1; T1 write n 2; T1 unlock m", ""},
+      {"the same flag twice", TWO "T1 lock m; T1 read n 0; T1 unlock m; T2 lock m; T2 write n 1; T2 unlock m; T1 lock m; T1 write n 1", ""},
+      {"overdrawn", TWO "var n int; T1 lock m; T1 read n 1; T1 unlock m; T2 lock m; T2 read n 1; T2 write n 0; T2 unlock m;"
+                    "T1 lock m; T1 read n 0; T1 write n -1", "atomicity n"},
+      {"load, then store", TWO "T1 load n 3; T2 store n 5; T1 store n 4", "atomicity n"},
+      {"load, something else, store", TWO "T1 load n 3; T2 store n 5; T1 store other 1; T1 store n 4", ""},
+      {"update", TWO "T1 load n 3; T2 rmw n 4; T1 rmw n 5", ""},
+  };
+  CHECK(e);
+}
+
+static void misuses_and_leaks(void **state) {
+  (void)state;
+  static const struct example e[] = {
+      {"unlock of another's", TWO "T1 lock m; T2 unlock m", "misuse m"},
+      {"unlock of nobody's", "main lock m; main unlock m; main unlock m", "misuse m"},
+      {"refused", TWO "mutex m errorcheck; T1 lock m; T2 unlock m fail", "note misuse m"},
+      {"recursive", "mutex m recursive; main lock m; main lock m nested; main unlock m nested; main unlock m", ""},
+      {"wait without the mutex", "main create T1; T1 start; T1 wait c m", "misuse c"},
+      {"joined twice", TWO "T1 done; main join T1; T2 join T1", "misuse"},
+      {"a permit too many", "sem s 1; main semwait s; main post s; main post s", "note misuse s"},
+      {"counting up", "sem s 0; main post s; main post s", ""},
+      {"neither joined nor detached", TWO "T1 done; T2 done; main join T1; main exit 0", "note leak"},
+      {"detached", TWO "main detach T1; main detach T2; main exit 0", ""},
+      {"assertion", "main create T1; T1 start; T1 assert \"x\"", "assert"},
+      {"crash", "main create T1; T1 start; T1 crash 11", "crash"},
+      {"exit status 1", "main exit 1", ""},
+  };
+  CHECK(e);
+}
+
+static void starvation_of_a_writer(void **state) {
+  (void)state;
+  struct buf b = {0}, got = {0};
+  for (int relieved = 0; relieved < 2; relieved++) {
+    buf_clear(&b);
+    buf_puts(&b, THREE "T1 rdlock l;");
+    for (int i = 0; i < 200; i++) /* the two readers are never out together, or always for a moment */
+      buf_puts(&b, relieved ? "T2 rdlock l; T1 yield; T1 rwunlock l; T1 rdlock l; T2 yield; T2 rwunlock l;"
+                            : "T2 rdlock l; T2 rwunlock l; T1 rwunlock l; T1 yield; T2 yield; T1 rdlock l;");
+    buf_puts(&b, "T1 rwunlock l; T3 wrlock l waited");
+    struct trace *t = tracegen(buf_str(&b));
+    struct analysis *a = analysis_new(t);
+    found(a, t, &got);
+    assert_string_equal(buf_str(&got), relieved ? "warning starvation l" : "note starvation l");
+    analysis_free(a);
+    trace_free(t);
+  }
+  buf_fini(&b);
+  buf_fini(&got);
+}
+
+/* Every finding of a trace analysed as it grows, step by step, is there when it is analysed at once, and in the same words. */
+static void growing_is_the_same(void **state) {
+  (void)state;
+  static const char text[] = TWO "T1 lock a; T1 lock b; T1 write x 1 @1; T1 unlock b; T1 unlock a; T2 lock b; T2 lock a; T2 unlock a; T2 unlock b;"
+                             "T2 write x 2 @2; T1 read y 1 @3; T2 write y 3 @4; T1 done; T2 done; main join T1; main exit 0";
+  struct trace *t = tracegen(text), *grown = tracegen(text);
+  struct analysis *at_once = analysis_new(t);
+  assert_true(analysis_findings(at_once) >= 3);
+  for (uint32_t keep = trace_steps(t); keep--;) { /* cut, and grow again from there */
+    trace_cut(grown, keep ? keep : 1);
+    struct analysis *a = analysis_new(grown);
+    for (uint32_t i = trace_steps(grown) + 1; i <= trace_steps(t); i++) {
+      struct trace_step s = *trace_step(t, i);
+      s.next = 0;
+      trace_append(grown, &s);
+      analysis_update(a);
+    }
+    trace_set_end(grown, trace_end(t));
+    analysis_update(a);
+    analysis_update(a);
+    assert_int_equal(analysis_findings(a), analysis_findings(at_once));
+    for (size_t i = 0; i < analysis_findings(a); i++)
+      assert_string_equal(analysis_finding(a, i)->message, analysis_finding(at_once, i)->message);
+    analysis_restart(a);
+    assert_int_equal(analysis_findings(a), analysis_findings(at_once));
+    analysis_free(a);
+  }
+  analysis_free(at_once);
+  trace_free(grown);
+  trace_free(t);
+}
+
+static void contention(void **state) {
+  (void)state;
+  struct trace *t = tracegen(TWO "main create T3; T3 start; T1 lock m; T1 write x 1; T1 write x 2; T1 unlock m; T2 lock m waited; T2 unlock m;"
+                             "T3 lock m waited; T3 unlock m; sem s 1; T1 semwait s; T1 lock free; T1 unlock free; main next lock m");
+  struct contention *c;
+  size_t n = contention_of(t, &c);
+  assert_int_equal(n, 3);
+  assert_string_equal(trace_object(t, c[0].object)->name, "m");
+  assert_int_equal(c[0].acquired, 3);
+  assert_int_equal(c[0].contended, 2);
+  assert_int_equal(c[0].most_waiters, 2);
+  assert_int_equal(c[0].held_steps, 3 + 1 + 1);
+  assert_int_equal(c[0].longest, 3);
+  assert_int_equal(c[0].longest_at, 7);
+  assert_int_equal(c[0].waited_steps, (11 - 4) + (13 - 6));
+  assert_int_equal(c[1].acquired, 1);
+  assert_int_equal(c[1].contended, 0);
+  free(c);
+  trace_free(t);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(races),
+      cmocka_unit_test(a_race_has_both_sides_and_their_locks),
+      cmocka_unit_test(keys_do_not_depend_on_the_schedule),
+      cmocka_unit_test(deadlocks),
+      cmocka_unit_test(the_four_conditions_are_walked),
+      cmocka_unit_test(waiting_for_what_never_comes),
+      cmocka_unit_test(lock_orders),
+      cmocka_unit_test(stolen_wakeups),
+      cmocka_unit_test(broken_atomicity),
+      cmocka_unit_test(misuses_and_leaks),
+      cmocka_unit_test(starvation_of_a_writer),
+      cmocka_unit_test(growing_is_the_same),
+      cmocka_unit_test(contention),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
