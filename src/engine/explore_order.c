@@ -6,6 +6,7 @@
 void explore_order_fini(struct explore_order *o) {
   ARRAY_FREE(&o->clock);
   ARRAY_FREE(&o->base);
+  ARRAY_FREE(&o->own);
   ARRAY_FREE(&o->found);
 }
 
@@ -36,11 +37,6 @@ static void order_join(const struct explore_order *o, uint32_t *row, uint32_t i)
       row[t] = from[t];
 }
 
-static bool order_has(const struct explore_order *o, const uint32_t *row, uint32_t i) {
-  const struct explore_event *e = &o->log->run.events.at[i];
-  return row[e->thread] >= e->nth;
-}
-
 /* What comes before the item whatever conflicts: its own thread, and what made it possible. */
 static void order_base(const struct explore_order *o, const struct order_item *it, uint32_t *row) {
   memset(row, 0, o->columns * sizeof *row);
@@ -48,6 +44,12 @@ static void order_base(const struct explore_order *o, const struct order_item *i
     order_join(o, row, it->before);
   if (it->enabler != EXPLORE_NONE)
     order_join(o, row, it->enabler);
+}
+
+const uint32_t *explore_order_own(struct explore_order *o, uint32_t i) {
+  struct order_item it = order_item(o, i);
+  order_base(o, &it, o->own.at);
+  return o->own.at;
 }
 
 static void order_event(struct explore_order *o, uint32_t i) {
@@ -58,7 +60,7 @@ static void order_event(struct explore_order *o, uint32_t i) {
   bool touches = it.effect->touch[0].mode || it.effect->touch[1].mode || it.ends;
   uint32_t end = i < r->events.len ? i : (uint32_t)r->events.len;
   for (uint32_t j = end; touches && j-- > 0;)
-    if (!order_has(o, row, j) && (it.ends || depend(&r->events.at[j].effect, it.effect)))
+    if (!explore_order_in(o, row, j) && (it.ends || depend(&r->events.at[j].effect, it.effect)))
       order_join(o, row, j);
   if (i < r->events.len)
     row[it.thread] = r->events.at[i].nth;
@@ -73,6 +75,7 @@ void explore_order_update(struct explore_order *o, const struct explore_log *log
   o->rows = (uint32_t)(log->run.events.len + log->run.pending.len);
   ARRAY_RESERVE(&o->clock, (size_t)o->rows * o->columns);
   ARRAY_RESERVE(&o->base, o->columns);
+  ARRAY_RESERVE(&o->own, o->columns);
   for (uint32_t i = from; i < o->rows; i++)
     order_event(o, i);
 }
@@ -154,7 +157,7 @@ size_t explore_order_races(struct explore_order *o, uint32_t i, const uint32_t *
   bool blocks = order_blocks(&it);
   order_base(o, &it, base);
   for (uint32_t j = end; j-- > 0;) {
-    if (order_has(o, base, j) || !(it.ends || depend(&r->events.at[j].effect, it.effect)))
+    if (explore_order_in(o, base, j) || !(it.ends || depend(&r->events.at[j].effect, it.effect)))
       continue;
     bool between = false;
     for (size_t k = 0; k < o->found.len && !between; k++)

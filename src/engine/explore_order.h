@@ -18,7 +18,8 @@ struct explore_order {
   const struct explore_log *log;
   ARRAY(uint32_t) clock; /* rows of events, then of pending operations; `columns` wide */
   uint32_t columns, rows;
-  ARRAY(uint32_t) base;  /* scratch: a row */
+  ARRAY(uint32_t) base;  /* scratch: rows */
+  ARRAY(uint32_t) own;
   ARRAY(uint32_t) found; /* scratch: partners */
 };
 
@@ -30,6 +31,12 @@ static inline bool explore_order_before(const struct explore_order *o, uint32_t 
   const struct explore_event *e = &o->log->run.events.at[a];
   return o->clock.at[(size_t)b * o->columns + e->thread] >= e->nth;
 }
+static inline bool explore_order_in(const struct explore_order *o, const uint32_t *row, uint32_t a) {
+  const struct explore_event *e = &o->log->run.events.at[a];
+  return row[e->thread] >= e->nth;
+}
+/* A row with what happens before event or pending operation I whatever conflicts with it; valid until the next call. */
+const uint32_t *explore_order_own(struct explore_order *o, uint32_t i);
 /* The partners of event or pending operation I in races in which it is the later; *OUT is valid until the next call. */
 size_t explore_order_races(struct explore_order *o, uint32_t i, const uint32_t **out);
 

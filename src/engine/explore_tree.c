@@ -68,11 +68,15 @@ static uint32_t tree_thread(const struct explore_sequence *v, uint32_t i) {
   return i < r->events.len ? r->events.at[i].thread : r->pending.at[i - r->events.len].thread;
 }
 
-/* Does nothing before the K-th of the sequence come before it in the order? */
-static bool tree_initial(const struct explore_sequence *v, size_t k) {
-  for (size_t l = 0; l < k; l++)
-    if (explore_order_before(v->order, v->at.at[l], v->at.at[k]))
+/* Does nothing before the K-th of the sequence come before it in the order? M: what it is there. */
+static bool tree_initial(const struct explore_sequence *v, size_t k, const struct explore_move *m) {
+  bool last = v->at.at[k] == v->last;
+  for (size_t l = 0; l < k; l++) {
+    uint32_t i = v->at.at[l];
+    if (last ? explore_order_in(v->order, v->own, i) || depend(&v->order->log->run.events.at[i].effect, &m->effect)
+             : explore_order_before(v->order, i, v->at.at[k]))
       return false;
+  }
   return true;
 }
 
@@ -88,7 +92,7 @@ static long tree_place(const struct explore_sequence *v, const struct explore_mo
   for (size_t k = 0; k < v->at.len; k++)
     if (tree_thread(v, v->at.at[k]) == m->thread) {
       struct explore_move there = explore_move_in(v, v->at.at[k]);
-      return tree_same(&there, m) && tree_initial(v, k) ? (long)k : TREE_NOT;
+      return tree_same(&there, m) && tree_initial(v, k, m) ? (long)k : TREE_NOT;
     }
   for (size_t k = 0; k < v->at.len; k++) {
     struct explore_move there = explore_move_in(v, v->at.at[k]);

@@ -32,6 +32,7 @@ struct explore_sequence {
   const struct explore_order *order;
   ARRAY(uint32_t) at;
   uint32_t last; /* the event or pending operation that was moved to the front of its partner */
+  const uint32_t *own; /* explore_order_own of it: what came before it through its partner (who had the lock) does not now */
 };
 
 /* The event as it was performed. */

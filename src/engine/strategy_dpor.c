@@ -181,12 +181,13 @@ static void dpor_levels(struct dpor *d, const struct explore_run *r) {
   }
 }
 
-/* Event I, or a pending operation, is to be tried before event J; FROM: where the sequence of what else comes begins. */
+/* Event I, or a pending operation, is to be tried before event J. */
 static void dpor_reverse(struct dpor *d, uint32_t j, uint32_t i) {
   const struct explore_run *r = &d->log->run;
   struct dpor_level *l = &d->levels.at[j];
   d->v.order = &d->order;
   d->v.last = i;
+  d->v.own = explore_order_own(&d->order, i);
   d->v.at.len = 0;
   for (uint32_t k = j + 1; k < r->events.len; k++)
     if (k != i && !explore_order_before(&d->order, j, k))

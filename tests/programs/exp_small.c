@@ -1,5 +1,6 @@
 /* exp_small.c — many programs small enough to try every schedule of: which one is the first argument, its size the second.
  * Each is a few lines per thread; together they use every kind of operation. Without arguments: their names. */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
