@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { KEY_EXECUTIONS = 0x5000, KEY_SECONDS, KEY_BOUND, KEY_JSON, KEY_SAVE, KEY_STRICT, KEY_ASCII };
+enum { KEY_EXECUTIONS = 0x5000, KEY_SECONDS, KEY_BOUND, KEY_DEPTH, KEY_JSON, KEY_SAVE, KEY_STRICT, KEY_ASCII };
 
 struct explore_cmd {
   struct options options;
@@ -55,6 +55,11 @@ static error_t explore_option(int key, char *arg, struct argp_state *state) {
     if (!cli_number("bound", arg, 0, UINT32_MAX - 1, &n))
       return CLI_REPORTED;
     x->search.bound = (uint32_t)n;
+    return 0;
+  case KEY_DEPTH:
+    if (!cli_number("depth", arg, 1, 16, &n))
+      return CLI_REPORTED;
+    x->search.depth = (uint32_t)n;
     return 0;
   case KEY_SECONDS: return explore_seconds(arg, &x->search.seconds) ? 0 : CLI_REPORTED;
   case KEY_JSON: x->json = true; return 0;
@@ -159,6 +164,7 @@ int cmd_explore(int argc, char **argv) {
       {"executions", KEY_EXECUTIONS, "N", 0, "stop after N executions", 1},
       {"seconds", KEY_SECONDS, "S", 0, "stop after S seconds", 1},
       {"bound", KEY_BOUND, "K", 0, "at most K preemptions (preemption-bound) or delays (delay-bound)", 1},
+      {"depth", KEY_DEPTH, "D", 0, "pct: how many orderings the bug is expected to need (default 3)", 1},
       {"save", KEY_SAVE, "DIR", 0, "write a recording of each outcome to DIR", 1},
       {"json", KEY_JSON, NULL, 0, "print one JSON object", 1},
       {"strict", KEY_STRICT, NULL, 0, "warnings make the exit status 1, too", 1},
@@ -170,7 +176,7 @@ int cmd_explore(int argc, char **argv) {
       "Run PROG under all schedules that can make a difference, and tell every way it can end. FILE.c is compiled first. "
       "A sleep may end at any time unless --time=virtual.\v"
       "Strategies: dpor (default; one execution of each class of schedules), dfs (every schedule), preemption-bound and "
-      "delay-bound (with --bound K), random, round-robin, replay (--schedule).",
+      "delay-bound (with --bound K), random, pct, pos, round-robin, replay (--schedule).",
       children, NULL, NULL};
   struct explore_cmd x = {.interrupt = -1};
   options_init(&x.options);

@@ -14,7 +14,7 @@
 enum { PROGRESS_NS = 100000000, SETTLE_SEEDS = 16 };
 
 static const struct strategy *const explore_table[] = {&strategy_dpor,   &strategy_dfs,         &strategy_preemption, &strategy_delay,
-                                                       &strategy_random, &strategy_round_robin, &strategy_replay};
+                                                       &strategy_random, &strategy_pct,         &strategy_pos,        &strategy_round_robin, &strategy_replay};
 
 const struct explore_strategy_info *explore_strategy(size_t i) {
   return i < sizeof explore_table / sizeof *explore_table ? &explore_table[i]->info : NULL;
@@ -78,6 +78,8 @@ static bool explore_run(struct explorer *x, const struct strategy_plan *plan, st
   p.take_ctx = &x->log;
   c->run_sleepers = (uint32_t)plan->sleepers.len;
   c->run_sleep_from = plan->sleep_from;
+  c->run_depth = plan->depth;
+  c->run_length = plan->length;
   if (plan->sleepers.len)
     memcpy(c->run_sleeper, plan->sleepers.at, plan->sleepers.len * sizeof *plan->sleepers.at);
   explore_log_begin(&x->log);
@@ -91,7 +93,7 @@ static bool explore_run(struct explorer *x, const struct strategy_plan *plan, st
 static void explore_clear_plan(struct strategy_plan *plan) {
   plan->prefix.len = plan->sleepers.len = 0;
   plan->policy = POLICY_CONTINUE;
-  plan->flags = 0;
+  plan->flags = plan->depth = plan->length = 0;
   plan->seed = plan->sleep_from = 0;
 }
 

@@ -13,6 +13,7 @@ struct strategy_plan {
   ARRAY(uint32_t) prefix;
   enum wire_policy policy;
   uint64_t seed;
+  uint32_t depth, length; /* POLICY_PCT */
   uint32_t flags;      /* enum wire_run_flag, besides those of the session */
   uint64_t sleep_from; /* choices of the prefix after which the sleepers sleep */
   ARRAY(struct wire_sleeper) sleepers;
@@ -31,6 +32,6 @@ struct strategy {
 };
 
 extern const struct strategy strategy_dpor, strategy_dfs, strategy_preemption, strategy_delay;
-extern const struct strategy strategy_random, strategy_round_robin, strategy_replay;
+extern const struct strategy strategy_random, strategy_pct, strategy_pos, strategy_round_robin, strategy_replay;
 
 #endif

@@ -7,9 +7,12 @@
 
 #include <stdlib.h>
 
+enum { DEPTH = 3 }; /* pct: most bugs that people make need no more */
+
 struct sample {
   enum wire_policy policy;
   uint64_t seed;
+  uint32_t depth, length; /* pct: the longest execution so far */
   bool once, done; /* one execution is all there is */
 };
 
@@ -18,6 +21,7 @@ static struct sample *sample_new(enum wire_policy policy, bool once, const struc
   s->policy = policy;
   s->once = once;
   s->seed = o->seed;
+  s->depth = o->depth ? o->depth : DEPTH;
   return s;
 }
 
@@ -25,21 +29,38 @@ static void *sample_begin_random(const struct explore_options *o) { return sampl
 static void *sample_begin_round_robin(const struct explore_options *o) { return sample_new(POLICY_ROUND_ROBIN, true, o); }
 static void *sample_begin_replay(const struct explore_options *o) { return sample_new(POLICY_CONTINUE, true, o); }
 
+static void *sample_begin_pct(const struct explore_options *o) { return sample_new(POLICY_PCT, false, o); }
+static void *sample_begin_pos(const struct explore_options *o) { return sample_new(POLICY_POS, false, o); }
+
 static bool sample_next(void *state, struct strategy_plan *plan) {
   struct sample *s = state;
   if (s->done)
     return false;
   s->done = s->once;
   plan->policy = s->policy;
+  plan->depth = s->depth;
+  plan->length = s->length;
   plan->seed = s->once ? s->seed : prng_next(&s->seed);
   return true;
 }
 
-static void sample_learn(void *state, const struct explore_log *log) { (void)state, (void)log; }
+static void sample_learn(void *state, const struct explore_log *log) {
+  struct sample *s = state;
+  if (log->run.steps > s->length)
+    s->length = (uint32_t)log->run.steps;
+}
 
 const struct strategy strategy_random = {
     .info = {"random", "at every step any of the threads that can move, all alike", false},
     .begin = sample_begin_random, .next = sample_next, .learn = sample_learn, .end = free,
+};
+const struct strategy strategy_pct = {
+    .info = {"pct", "by random priorities that change --depth - 1 times", false},
+    .begin = sample_begin_pct, .next = sample_next, .learn = sample_learn, .end = free,
+};
+const struct strategy strategy_pos = {
+    .info = {"pos", "by random priorities of operations, drawn anew where they conflict", false},
+    .begin = sample_begin_pos, .next = sample_next, .learn = sample_learn, .end = free,
 };
 const struct strategy strategy_round_robin = {
     .info = {"round-robin", "one execution: another thread after every step", false},

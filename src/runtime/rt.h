@@ -279,6 +279,8 @@ void rt_bell(void);
 void rt_publish_pending(void);
 /* choose.c: who moves next; ends the execution when nobody can. FLAGS gets STEP_HINT when no switch was possible. */
 uint32_t rt_choose(struct rt_thread *self, unsigned *flags);
+/* sample.c: one of the N options, by POLICY_PCT or POLICY_POS. */
+uint32_t rt_sample(const uint32_t *options, unsigned n);
 /* asleep.c: brings rt_thread.asleep up to date, before every choice. */
 void rt_sleepers_update(void);
 /* log.c: what the choice TAKEN was made from. */

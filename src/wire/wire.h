@@ -40,7 +40,7 @@
 #include <stdint.h>
 
 #define WIRE_MAGIC 0x54414c50u /* "PLAT" */
-#define WIRE_VERSION 2u
+#define WIRE_VERSION 3u
 #define WIRE_ENV "PLAIT_FD"
 
 enum {
@@ -72,6 +72,8 @@ enum wire_policy {
   POLICY_ROUND_ROBIN = 1, /* another thread after every step */
   POLICY_RANDOM = 2,      /* uniformly among the enabled, from run_seed */
   POLICY_ASK = 3,         /* plait, through ask_* and answer */
+  POLICY_PCT = 4,         /* by priorities with run_depth − 1 changes (runtime/sample.c) */
+  POLICY_POS = 5,         /* by priorities of operations, drawn anew where they conflict */
 };
 
 /* ---- places ------------------------------------------------------------ */
@@ -270,6 +272,8 @@ struct wire_ctl {
   uint64_t run_prefix;     /* choices in the prefix */
   uint64_t run_ask_from;   /* POLICY_ASK: before this step follow POLICY_CONTINUE; 0 or 1: always ask */
   uint64_t run_sleep_from; /* the sleepers are those of the state after this many choices of the prefix */
+  uint32_t run_depth;      /* POLICY_PCT: how many orderings the bug needs */
+  uint32_t run_length;     /* POLICY_PCT: steps that an execution may have */
   uint32_t run_sleepers;
   uint32_t asleep;         /* target → plait: everybody who could move was a sleeper; the end is END_DIVERGED */
 

@@ -188,6 +188,20 @@ static void sampling_repeats_with_its_seed(void **state) {
   ARRAY_FREE(&other.at);
 }
 
+/* The least likely outcome needs a thread to stop between reading and writing while the other goes all the way. */
+static void sampling_finds_outcomes(void **state) {
+  (void)state;
+  static const char *const names[] = {"random", "pct", "pos", NULL};
+  for (size_t i = 0; names[i]; i++) {
+    struct classes c;
+    struct explore_result r = search("exp_small", "counter", "2", (struct explore_options){.strategy = names[i], .executions = 300, .seed = 1}, &c);
+    if (r.executions != 300 || !count_of(&r, END_EXIT, 0, "2\n") || !count_of(&r, END_EXIT, 0, "3\n") || !count_of(&r, END_EXIT, 0, "4\n"))
+      fail_msg("%s: %zu outcomes in %llu executions", names[i], r.outcomes_len, (unsigned long long)r.executions);
+    explore_result_fini(&r);
+    ARRAY_FREE(&c.at);
+  }
+}
+
 static void schedules_lead_to_their_outcomes(void **state) {
   (void)state;
   static const char *const names[] = {"counter", "opposite", "trymix", "waiters", "condtimed", "crashes", NULL};
@@ -224,6 +238,7 @@ int main(void) {
       cmocka_unit_test(one_deadlock_among_philosophers), cmocka_unit_test(classes_within_preemptions),
       cmocka_unit_test(delays_include_what_no_delay_allows), cmocka_unit_test(a_budget_is_kept),
       cmocka_unit_test(sampling_repeats_with_its_seed),  cmocka_unit_test(schedules_lead_to_their_outcomes),
+      cmocka_unit_test(sampling_finds_outcomes),
   };
   return cmocka_run_group_tests(tests, NULL, tear_down);
 }
