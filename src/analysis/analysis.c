@@ -96,6 +96,10 @@ void analysis_update(struct analysis *a) {
   const struct trace *t = a->state.trace;
   bool ended = trace_end(t)->kind != END_NONE;
   uint32_t steps = trace_steps(t);
+  if (a->step > steps || (a->ended && !ended)) { /* taken back without a word */
+    analysis_restart(a);
+    return;
+  }
   if (a->ended || (a->step == steps && !ended && !steps))
     return;
   while (a->step < steps) {

@@ -121,7 +121,7 @@ static int loop_timeout(const struct loop *l, int64_t now) {
 
 static void loop_click(struct loop *l, const struct input *in) {
   struct view *v = &l->a->view;
-  if (v->help || l->a->branches_open) {
+  if (v->help || v->findings || l->a->branches_open) {
     actions_key(l->a, VKEY_ESC);
     return;
   }

@@ -316,6 +316,7 @@ void actions_do(struct actions *a, enum keymap_action action) {
   case ACTION_DOWN: actions_scroll(a, 1); break;
   case ACTION_PAGE_UP: actions_page(a, -1); break;
   case ACTION_PAGE_DOWN: actions_page(a, 1); break;
+  case ACTION_FINDINGS: v->findings = true; v->finding_marked = 0; v->playing = false; break;
   case ACTION_HELP: v->help = true; v->help_scroll = 0; v->playing = false; break;
   case ACTION_CANCEL: actions_cancel(a); break;
   case ACTION_REDRAW: a->redraw = true; break;
@@ -384,6 +385,21 @@ static void actions_help_key(struct actions *a, uint32_t key) {
   if (v->help_scroll > HELP_LINES) v->help_scroll = HELP_LINES;
 }
 
+static void actions_findings_key(struct actions *a, uint32_t key) {
+  struct view *v = &a->view;
+  size_t n = analysis_findings(findings_of(v));
+  switch (keymap_action(key)) {
+  case ACTION_UP: v->finding_marked -= v->finding_marked > 0; return;
+  case ACTION_DOWN: v->finding_marked += v->finding_marked + 1 < n; return;
+  case ACTION_SUSPEND: a->suspend = true; return;
+  case ACTION_REDRAW: a->redraw = true; return;
+  default: break;
+  }
+  v->findings = false;
+  if (key == VKEY_ENTER && v->finding_marked < n)
+    actions_move(a, analysis_finding(findings_of(v), v->finding_marked)->step, false);
+}
+
 void actions_key(struct actions *a, uint32_t key) {
   struct view *v = &a->view;
   uint32_t cursor = v->cursor;
@@ -395,6 +411,8 @@ void actions_key(struct actions *a, uint32_t key) {
     actions_type(a, key);
   } else if (v->help) {
     actions_help_key(a, key);
+  } else if (v->findings) {
+    actions_findings_key(a, key);
   } else if (a->branches_open) {
     branches_key(a, key);
   } else if (action == ACTION_CHOOSE) {

@@ -79,6 +79,8 @@ void view_forget(struct view *v, uint32_t keep) {
       v->index->locks.len = 0;
     }
   }
+  analysis_free(v->found); /* later steps may have been what a finding rests on */
+  v->found = NULL;
   if (v->world)
     world_invalidate(v->world, keep);
 }
@@ -86,6 +88,8 @@ void view_forget(struct view *v, uint32_t keep) {
 void view_release(struct view *v) {
   index_free(v->index);
   v->index = NULL;
+  analysis_free(v->found);
+  v->found = NULL;
 }
 
 size_t index_outputs_until(const struct view_index *ix, uint32_t step) {

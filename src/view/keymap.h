@@ -41,6 +41,7 @@
   X(EVENT_NEXT, "n", FIND, "event-next", "event", "next event of interest, or match of the search") \
   X(EVENT_PREV, "N", FIND, "event-previous", "", "the one before")             \
   X(SEARCH, "/", FIND, "search", "search", "search the steps for a text; empty: end the search") \
+  X(FINDINGS, "f", FIND, "findings", "", "list what is wrong here; Enter goes to its step") \
   X(PANE_NEXT, "Tab", PANES, "pane-next", "pane", "the next pane")             \
   X(PANE_PREV, "BackTab", PANES, "pane-previous", "", "the pane before")       \
   X(ZOOM, "z", PANES, "zoom", "zoom", "only this pane; again: all of them")    \

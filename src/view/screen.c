@@ -30,19 +30,26 @@ static void screen_end(const struct trace_end *e, char *out, size_t size) {
   }
 }
 
-static void screen_title(const struct view *v, struct grid *g, struct rect r) {
-  char right[96], end[48] = "";
+static void screen_title(struct view *v, struct grid *g, struct rect r) {
+  char right[128], end[48] = "", found[32];
   uint32_t steps = trace_steps(v->trace);
   const struct trace_end *e = trace_end(v->trace);
   if (v->cursor == steps)
     screen_end(e, end, sizeof end);
   const char *dot = glyph_str(GLYPH_DOT, v->ascii);
+  findings_count(v, found);
   if (end[0])
     snprintf(right, sizeof right, "step %u of %u %s %s ", v->cursor, steps, dot, end);
   else if (v->live && e->kind == END_NONE && v->cursor == steps)
     snprintf(right, sizeof right, "step %u ", v->cursor);
   else
     snprintf(right, sizeof right, "step %u of %u ", v->cursor, steps);
+  if (found[0]) {
+    char with[sizeof right + 48];
+    snprintf(with, sizeof with, "%s %s %s", found, dot, right);
+    if (grid_width(with) < r.w / 2)
+      snprintf(right, sizeof right, "%.*s", (int)sizeof right - 1, with);
+  }
   grid_fill(g, r, EL_TITLE, " ");
   int room = r.w - grid_width(right) - 2;
   int x = grid_text(g, r.x + 1, r.y, room, EL_TITLE, v->title && v->title[0] ? v->title : "plait") + 1;
@@ -208,6 +215,8 @@ void screen_draw(struct view *v, struct grid *g) {
   } else if (!screen_feedback(v, g, l.explain)) {
     screen_explain(v, g, l.explain);
   }
+  if (v->findings)
+    findings_draw(v, g, (struct rect){0, 0, g->cols, g->rows});
   if (v->help)
     help_draw(v, g, (struct rect){0, 0, g->cols, g->rows});
 }

@@ -8,6 +8,7 @@
 #ifndef PLAIT_VIEW_VIEW_H
 #define PLAIT_VIEW_VIEW_H
 
+#include "analysis/analysis.h"
 #include "base/buf.h"
 #include "model/world.h"
 #include "view/grid.h"
@@ -37,6 +38,9 @@ struct view {
   uint32_t lanes_first;    /* first step of the lanes shown; kept so that the cursor is visible */
   bool help;
   int help_scroll;
+  struct analysis *found;  /* what is wrong in the trace; NULL at first, see findings_of */
+  bool findings;           /* the list of it is open */
+  size_t finding_marked;
   char message[256];       /* one line of feedback, "" when none */
   bool message_bad;
   char prompt;             /* ':' or '/' while a line is being typed, else 0 */
@@ -64,6 +68,7 @@ void objects_draw(struct view *v, struct grid *g, struct rect r);
 void source_draw(struct view *v, struct grid *g, struct rect r);
 void output_draw(struct view *v, struct grid *g, struct rect r);
 void choices_draw(const struct view *v, struct grid *g, struct rect r); /* what each thread would do next */
+void findings_draw(struct view *v, struct grid *g, struct rect r); /* findings.c: what is wrong, as an overlay */
 void help_draw(const struct view *v, struct grid *g, struct rect r); /* help.c: the key table as an overlay */
 /* The whole screen at the grid's size: layout, panes, title and status line. */
 void screen_draw(struct view *v, struct grid *g);
@@ -73,6 +78,12 @@ int screen_hint_room(const struct view *v, int cols);
 int screen_thread_at(const struct view *v, int cols, int rows, int y);
 /* Which pane is at a cell of a screen of that size, or PANE_COUNT. */
 enum view_pane screen_pane_at(const struct view *v, int cols, int rows, int x, int y);
+
+/* -- findings.c ------------------------------------------------------------------ */
+/* What is wrong in the trace as far as it goes; borrowed, until the next call or view_forget. */
+const struct analysis *findings_of(struct view *v);
+/* "2 findings" without the notes, "" when there are none. */
+void findings_count(struct view *v, char out[32]);
 
 /* -- sentences (explain.c) ------------------------------------------------------ */
 /* What step STEP did: "T1 locks m", "T2 reads counter = 1". */

@@ -159,6 +159,30 @@ static void play_goes_on_and_stops(void **state) {
   trace_free(t);
 }
 
+static void findings_are_gone_to(void **state) {
+  (void)state;
+  struct trace *t = tracegen("main create T1; main create T2; T1 start; T2 start; T1 write x 1 @1; T2 write x 2 @2;"
+                             "main print \"p\"; T1 write y 1 @3; T2 write y 2 @4; T1 done; T2 done; main exit 0");
+  struct actions a;
+  actions_init(&a, t, NULL, "races");
+  keys(&a, "f");
+  assert_true(a.view.findings);
+  keys(&a, "Down Enter");
+  assert_false(a.view.findings);
+  assert_int_equal(a.view.cursor, 9);
+  keys(&a, "f Up Enter");
+  assert_int_equal(a.view.cursor, 6);
+  keys(&a, "f Down Down Down Down q"); /* closes the list, not the screen, and goes nowhere */
+  assert_false(a.view.findings);
+  assert_false(a.quit);
+  assert_int_equal(a.view.cursor, 6);
+  char count[32];
+  findings_count(&a.view, count);
+  assert_string_equal(count, "2 findings");
+  actions_fini(&a);
+  trace_free(t);
+}
+
 static void panes_help_and_quit(void **state) {
   (void)state;
   struct trace *t = tracegen(lesson);
@@ -328,6 +352,7 @@ int main(void) {
       cmocka_unit_test(events_and_text_are_found),
       cmocka_unit_test(a_recording_has_one_future),
       cmocka_unit_test(play_goes_on_and_stops),
+      cmocka_unit_test(findings_are_gone_to),
       cmocka_unit_test(panes_help_and_quit),
       cmocka_unit_test(animation_starts_with_single_steps_only),
       cmocka_unit_test(a_program_is_moved),
