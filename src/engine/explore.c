@@ -215,7 +215,12 @@ static bool explore_with(struct explorer *x, struct plait_err *err) {
 
 bool explore(struct session *s, const struct explore_options *o, struct explore_result *out, struct plait_err *err) {
   *out = (struct explore_result){.strategy = ""};
-  const char *name = o->strategy ? o->strategy : "dpor";
+  /* The other switch models make the order of steps matter that have nothing to do with each other. */
+  bool anywhere = s->o.model == MODEL_PREEMPTIVE;
+  const char *name = o->strategy ? o->strategy : anywhere ? "dpor" : "dfs";
+  if (!anywhere && strcmp(name, "dpor") == 0)
+    return plait_err_set(err, PLAIT_EXIT_USAGE, "dpor knows only the model preemptive; with --model %s use --strategy dfs or random",
+                         plait_model_names[s->o.model]);
   struct explorer *x = xcalloc(1, sizeof *x);
   *x = (struct explorer){.session = s, .o = o, .result = out, .start = channel_now(), .strategy = explore_find(name, err)};
   bool ok = x->strategy != NULL && session_ready(s, err);

@@ -43,7 +43,7 @@ struct explore_result {
 };
 
 struct explore_options {
-  const char *strategy;   /* a name of explore_strategy; NULL: dpor */
+  const char *strategy;   /* a name of explore_strategy; NULL: dpor, or dfs for other models than preemptive */
   uint64_t executions;    /* 0: no limit */
   double seconds;         /* 0: no limit */
   uint64_t seed;

@@ -194,11 +194,14 @@ static uint32_t decide(struct rt_thread *self, unsigned *flags) {
 }
 
 uint32_t rt_choose(struct rt_thread *self, unsigned *flags) {
-  if (rt.ctl->run_sleepers)
+  const struct wire_ctl *c = rt.ctl;
+  if (c->run_sleepers)
     rt_sleepers_update();
+  if (!(c->run_flags & RUN_OPTIONS))
+    return decide(self, flags);
+  bool stays = c->run_model != MODEL_PREEMPTIVE && live(self) && rt_ready(self) && !is_switch_point(self);
   uint32_t choice = decide(self, flags);
-  if (rt.ctl->run_flags & RUN_OPTIONS)
-    rt_log_options(options, *flags & STEP_HINT ? (options[0] = choice, 1) : gather(), choice);
+  rt_log_options(stays ? &choice : options, stays ? 1 : gather(), choice);
   return choice;
 }
 

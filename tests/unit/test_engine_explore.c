@@ -157,6 +157,26 @@ static void delays_include_what_no_delay_allows(void **state) {
   assert_int_equal(before, 4);
 }
 
+/* Where no switch can happen between reading and writing, no update is lost. */
+static void switch_models_are_searched_by_brute_force(void **state) {
+  (void)state;
+  struct plait_err err = {0};
+  struct session_options s = {.program = live_program("exp_small"), .args = (char *[]){"counter", "1", NULL}, .free_time = true, .model = MODEL_SYNC};
+  struct session *session = session_new(&s, &err);
+  struct explore_result r;
+  assert_non_null(session);
+  assert_true(explore(session, &(struct explore_options){0}, &r, &err));
+  assert_string_equal(r.strategy, "dfs");
+  assert_true(r.complete);
+  assert_int_equal(r.outcomes_len, 1);
+  assert_string_equal(buf_str(&r.outcomes[0].output), "2\n");
+  explore_result_fini(&r);
+  assert_false(explore(session, &(struct explore_options){.strategy = "dpor"}, &r, &err));
+  assert_int_equal(err.code, PLAIT_EXIT_USAGE);
+  explore_result_fini(&r);
+  session_free(session);
+}
+
 /* ---- the rest ------------------------------------------------------------------------------------------ */
 
 static void a_budget_is_kept(void **state) {
@@ -238,7 +258,7 @@ int main(void) {
       cmocka_unit_test(one_deadlock_among_philosophers), cmocka_unit_test(classes_within_preemptions),
       cmocka_unit_test(delays_include_what_no_delay_allows), cmocka_unit_test(a_budget_is_kept),
       cmocka_unit_test(sampling_repeats_with_its_seed),  cmocka_unit_test(schedules_lead_to_their_outcomes),
-      cmocka_unit_test(sampling_finds_outcomes),
+      cmocka_unit_test(sampling_finds_outcomes),         cmocka_unit_test(switch_models_are_searched_by_brute_force),
   };
   return cmocka_run_group_tests(tests, NULL, tear_down);
 }
