@@ -63,7 +63,7 @@ static void choose_draw(struct choose *c, struct grid *g) {
 }
 
 /* False: left or chosen. */
-static bool choose_key(struct choose *c, const struct input *in, bool *taken) {
+static bool choose_key(struct choose *c, struct blit *b, const struct input *in, bool *taken) {
   if (in->key == VKEY_ENTER || in->key == VKEY_RIGHT || in->key == 'l') {
     *taken = true;
     return false;
@@ -75,7 +75,8 @@ static bool choose_key(struct choose *c, const struct input *in, bool *taken) {
   case ACTION_DOWN: if (c->marked + 1 < c->n) c->marked++; break;
   case ACTION_START: case ACTION_PAGE_UP: c->marked = 0; break;
   case ACTION_END: case ACTION_PAGE_DOWN: c->marked = c->n - 1; break;
-  case ACTION_SUSPEND: term_suspend(); break;
+  case ACTION_SUSPEND: term_suspend(); blit_forget(b); break;
+  case ACTION_REDRAW: term_redraw(); blit_forget(b); break;
   case ACTION_QUIT: return false;
   default: break;
   }
@@ -86,10 +87,8 @@ static bool choose_signals(struct blit *b, int *quit) {
   struct term_signals s = term_signals();
   *quit = s.quit;
   if (s.suspend) term_suspend();
-  if (s.continued || s.suspend) {
-    term_redraw();
-    blit_forget(b);
-  }
+  if (s.continued) term_retake();
+  if (s.continued || s.suspend) blit_forget(b);
   if (s.resized) term_measure();
   return !s.quit;
 }
@@ -113,7 +112,7 @@ bool choose_run(const char *title, const struct choose_item *items, size_t n, si
     struct pollfd fds[] = {{term_info()->input_fd, POLLIN, 0}, {term_info()->signal_fd, POLLIN, 0}};
     if (poll(fds, 2, -1) < 0 && errno != EINTR) break;
     if (fds[1].revents) on = choose_signals(&b, signal);
-    while (on && input_next(&in)) on = choose_key(&c, &in, &taken);
+    while (on && input_next(&in)) on = choose_key(&c, &b, &in, &taken);
     if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) on = false;
   }
   if (taken) *chosen = c.marked;

@@ -157,7 +157,10 @@ static void loop_signals(struct loop *l) {
   if (s.quit) l->quit_signal = s.quit;
   if (s.resized && term_measure()) l->dirty = true;
   if (s.suspend) l->a->suspend = true;
-  if (s.continued) l->a->redraw = true;
+  if (s.continued) {
+    term_retake();
+    l->a->redraw = true;
+  }
 }
 
 static void loop_requests(struct loop *l) {

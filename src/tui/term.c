@@ -218,19 +218,26 @@ struct term_signals term_signals(void) {
   return s;
 }
 
-void term_redraw(void) {
-  endwin(); /* the next refresh takes the terminal again from nothing */
+void term_redraw(void) { clearok(curscr, TRUE); }
+
+void term_retake(void) {
+  endwin(); /* the next refresh enters every mode anew */
+  reset_prog_mode(); /* until then keys must not become signals: those throw away what is on its way to the terminal */
   clearok(curscr, TRUE);
 }
 
 void term_suspend(void) {
-  struct sigaction mine;
+  struct sigaction stop, cont, usual = {.sa_handler = SIG_DFL};
+  sigemptyset(&usual.sa_mask);
   endwin();
   tcsetattr(STDOUT_FILENO, TCSADRAIN, &term.saved);
-  sigaction(SIGTSTP, &(struct sigaction){.sa_handler = SIG_DFL}, &mine);
+  sigaction(SIGTSTP, &usual, &stop);
+  sigaction(SIGCONT, &usual, &cont); /* this one is expected */
   kill(0, SIGTSTP); /* the whole job, as the key would have: plait may have been started by make */
-  sigaction(SIGTSTP, &mine, NULL);
+  sigaction(SIGTSTP, &stop, NULL);
+  sigaction(SIGCONT, &cont, NULL);
   tcgetattr(STDOUT_FILENO, &term.saved); /* may have been changed meanwhile; is to be left like that then */
+  reset_prog_mode();
   term_measure();
-  term_redraw();
+  clearok(curscr, TRUE);
 }

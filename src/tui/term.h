@@ -42,5 +42,7 @@ bool term_measure(void);
 void term_suspend(void);
 /* Draws everything again with the next refresh, whatever others have written. */
 void term_redraw(void);
+/* The same after others may have changed the modes of the terminal too: takes it again. */
+void term_retake(void);
 
 #endif

@@ -242,6 +242,9 @@ void pty_assert_restored(struct pty *p) {
   assert_int_equal(after.c_cflag, p->before.c_cflag);
   assert_int_equal(after.c_lflag, p->before.c_lflag);
   assert_memory_equal(after.c_cc, p->before.c_cc, sizeof after.c_cc);
+  /* What plait wrote last may still be on its way through the kernel. */
+  int64_t until = now_ms() + PTY_PATIENCE;
+  while ((p->alternate || !p->cursor || p->mouse != VTERM_PROP_MOUSE_NONE) && now_ms() < until) take(p, 100);
   assert_false(p->alternate);
   assert_true(p->cursor);
   assert_int_equal(p->mouse, VTERM_PROP_MOUSE_NONE);

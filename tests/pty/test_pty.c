@@ -118,6 +118,23 @@ static void a_stop_from_outside_is_survived(void **state) {
   quit(&p);
 }
 
+/* Nobody asks before SIGSTOP, and the shell changes the modes meanwhile. */
+static void a_stop_without_warning_is_survived(void **state) {
+  (void)state;
+  struct pty p;
+  replay(&p, 80, 24, NULL);
+  pty_wait(&p, 23, "q quit");
+  kill(-p.pid, SIGSTOP);
+  assert_true(WIFSTOPPED(pty_status(&p)));
+  tcsetattr(p.slave, TCSANOW, &p.before);
+  vterm_input_write(p.vt, "\033[2J", 4);
+  kill(-p.pid, SIGCONT);
+  pty_wait(&p, 23, "q quit");
+  pty_send(&p, "l");
+  pty_wait(&p, 0, "step 1 of");
+  quit(&p);
+}
+
 static void ends_by(int sig) {
   struct pty p;
   replay(&p, 80, 24, NULL);
@@ -358,6 +375,7 @@ int main(void) {
       cmocka_unit_test(follows_the_size),
       cmocka_unit_test(is_suspended_and_continued),
       cmocka_unit_test(a_stop_from_outside_is_survived),
+      cmocka_unit_test(a_stop_without_warning_is_survived),
       cmocka_unit_test(a_signal_to_end_restores_the_terminal),
       cmocka_unit_test(a_crash_restores_the_terminal),
       cmocka_unit_test(a_killed_target_is_told),
