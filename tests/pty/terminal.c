@@ -219,6 +219,16 @@ static void wait_until(struct pty *p, int row, const char *text, bool shown) {
 void pty_wait(struct pty *p, int row, const char *text) { wait_until(p, row, text, true); }
 void pty_wait_gone(struct pty *p, const char *text) { wait_until(p, -1, text, false); }
 
+void pty_wait_bytes(struct pty *p, size_t from, const char *bytes) {
+  int64_t until = now_ms() + PTY_PATIENCE;
+  while (p->raw.len <= from || !strstr(p->raw.at + from, bytes)) {
+    if (take(p, 100)) continue;
+    if (now_ms() < until) continue;
+    picture(p);
+    fail_msg("the bytes of '%s' were not written", bytes);
+  }
+}
+
 int pty_status(struct pty *p) {
   struct pollfd f = {p->news, POLLIN, 0};
   int status = 0;

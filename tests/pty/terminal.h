@@ -40,6 +40,8 @@ void pty_resize(struct pty *p, int cols, int rows);
 void pty_wait(struct pty *p, int row, const char *text);
 /* Until it is on the screen no more. */
 void pty_wait_gone(struct pty *p, const char *text);
+/* Until BYTES have been written, after the first FROM. */
+void pty_wait_bytes(struct pty *p, size_t from, const char *bytes);
 /* Does the screen show it now? */
 bool pty_shows(const struct pty *p, int row, const char *text);
 /* The next change of state, as waitpid reports it. */

@@ -127,9 +127,10 @@ static void a_stop_without_warning_is_survived(void **state) {
   kill(-p.pid, SIGSTOP);
   assert_true(WIFSTOPPED(pty_status(&p)));
   tcsetattr(p.slave, TCSANOW, &p.before);
-  vterm_input_write(p.vt, "\033[2J", 4);
+  size_t before = p.raw.len;
   kill(-p.pid, SIGCONT);
-  pty_wait(&p, 23, "q quit");
+  pty_wait_bytes(&p, before, "\033[?1049h"); /* the terminal is taken again, and drawn whole */
+  pty_wait_bytes(&p, before, "q quit");
   pty_send(&p, "l");
   pty_wait(&p, 0, "step 1 of");
   quit(&p);
