@@ -173,6 +173,17 @@ static bool server_start(struct server *s, const struct server_options *o, struc
   return s->pid != 0;
 }
 
+/* The kernel likes to put whoever is woken beside whoever wakes: plait would end up on the one processor that the
+ * program may use, and each would wait for the other. */
+static void server_keep_off(struct server *s) {
+  cpu_set_t its, rest;
+  if (sched_getaffinity(s->pid, sizeof its, &its) != 0 || sched_getaffinity(0, sizeof s->before, &s->before) != 0)
+    return;
+  CPU_XOR(&rest, &s->before, &its);
+  CPU_AND(&rest, &rest, &s->before);
+  s->moved = CPU_COUNT(&its) == 1 && CPU_COUNT(&rest) > 0 && sched_setaffinity(0, sizeof rest, &rest) == 0;
+}
+
 bool server_init(struct server *s, const struct server_options *o, struct plait_err *err) {
   *s = (struct server){.channel.fd = -1, .in = -1, .log = -1};
   s->program = xstrdup(o->title ? o->title : o->program);
@@ -182,10 +193,15 @@ bool server_init(struct server *s, const struct server_options *o, struct plait_
   s->log = memfd_create("plait-log", MFD_CLOEXEC);
   if (s->log < 0 || fcntl(s->log, F_SETFL, O_APPEND) != 0)
     return plait_err_set(err, PLAIT_EXIT_TARGET, "cannot keep the program's messages: %s", strerror(errno));
-  return server_start(s, o, err) && server_boot(s, err);
+  if (!server_start(s, o, err))
+    return false;
+  server_keep_off(s);
+  return server_boot(s, err);
 }
 
 void server_fini(struct server *s) {
+  if (s->moved)
+    sched_setaffinity(0, sizeof s->before, &s->before);
   if (s->pid != 0) {
     kill(-s->pid, SIGKILL); /* the group: also what executions have started */
     if (!s->lost)

@@ -8,6 +8,7 @@
 
 #include "engine/channel.h"
 
+#include <sched.h>
 #include <sys/types.h>
 
 struct server_options {
@@ -24,6 +25,8 @@ struct server {
   int log;       /* what it printed past the runtime: the dynamic linker's complaints */
   bool lost;     /* it has ended without being told to, and is reaped */
   int lost_status;
+  bool moved;    /* plait keeps off the program's processor; it may go back to these: */
+  cpu_set_t before;
 };
 
 /* Starts the program and waits until it is ready. Whether it succeeds or not, server_fini ends it. */
