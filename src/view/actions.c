@@ -276,6 +276,7 @@ static void actions_page(struct actions *a, int direction) {
 static void actions_cancel(struct actions *a) {
   struct view *v = &a->view;
   if (v->running) a->live->pause(a->live->ctx);
+  a->ahead_len = 0;
   v->playing = false;
   v->search[0] = 0;
   v->zoomed = false;
@@ -400,6 +401,17 @@ static void actions_findings_key(struct actions *a, uint32_t key) {
     actions_move(a, analysis_finding(findings_of(v), v->finding_marked)->step, false);
 }
 
+/* Keys that want the program to move while it is moving are kept until it stops: nobody has to wait to be heard. */
+static bool actions_early(struct actions *a, enum keymap_action action, uint32_t key) {
+  const struct view *v = &a->view;
+  bool moves = action == ACTION_CHOOSE || action == ACTION_BRANCH_PREV || action == ACTION_BRANCH_NEXT ||
+               ((action == ACTION_FORWARD || action == ACTION_END) &&
+                (a->goal == GOAL_END || v->cursor == trace_steps(v->trace))); /* not who looks around meanwhile */
+  if (!v->running || !moves) return false;
+  if (a->ahead_len < (int)(sizeof a->ahead / sizeof *a->ahead)) a->ahead[a->ahead_len++] = key;
+  return true;
+}
+
 void actions_key(struct actions *a, uint32_t key) {
   struct view *v = &a->view;
   uint32_t cursor = v->cursor;
@@ -415,6 +427,8 @@ void actions_key(struct actions *a, uint32_t key) {
     actions_findings_key(a, key);
   } else if (a->branches_open) {
     branches_key(a, key);
+  } else if (actions_early(a, action, key)) {
+    return;
   } else if (action == ACTION_CHOOSE) {
     v->message[0] = 0;
     actions_choose(a, (uint16_t)(key - '1'));
@@ -456,6 +470,11 @@ bool actions_poll(struct actions *a, int timeout_ms) {
   }
   actions_sync(a);
   if (!v->running) a->goal = v->cursor;
+  while (!v->running && !a->failed && a->ahead_len) {
+    uint32_t key = a->ahead[0];
+    memmove(a->ahead, a->ahead + 1, (size_t)--a->ahead_len * sizeof key);
+    actions_key(a, key);
+  }
   return true;
 }
 

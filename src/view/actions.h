@@ -57,6 +57,8 @@ struct actions {
   size_t branch_marked;         /* in the open list */
   char branch_text[48];         /* what view.branch points to */
 
+  uint32_t ahead[8];            /* keys pressed while the program was still busy with the one before */
+  int ahead_len;
   uint32_t goal;                /* where the cursor wants to be when the program stops: GOAL_END, or a step */
   uint32_t epoch;
   struct world *scan;           /* looks for events without moving view.world */

@@ -27,6 +27,7 @@ static void live(struct pty *p) {
   const char *argv[] = {getenv("PLAIT"), "run", "with-lock", NULL};
   pty_start(p, 80, 24, NULL, argv);
   pty_wait(p, 0, "step 0");
+  pty_wait(p, 23, "live"); /* it has stopped before its first step */
 }
 
 static void quit(struct pty *p) {

@@ -276,6 +276,26 @@ static void looking_around_does_not_move_it(void **state) {
   puppet_fini(&p);
 }
 
+/* Keys typed ahead are not lost, and Esc takes them back. */
+static void keys_typed_ahead_are_kept(void **state) {
+  (void)state;
+  struct puppet p;
+  struct actions a;
+  puppet_init(&p);
+  actions_init(&a, p.trace, &p.live, "puppet");
+  for (const char *k = "ll3l2"; *k; k++) actions_key(&a, (uint32_t)*k); /* not polled in between */
+  assert_int_equal(trace_steps(p.trace), 1);
+  while (a.view.running) actions_poll(&a, 0);
+  assert_int_equal(a.view.cursor, 5);
+  assert_int_equal(trace_step(p.trace, 4)->thread, 2);
+  assert_int_equal(trace_step(p.trace, 5)->thread, 1);
+  for (const char *k = "ll\033"; *k; k++) actions_key(&a, (uint32_t)*k);
+  while (a.view.running) actions_poll(&a, 0);
+  assert_int_equal(a.view.cursor, 6);
+  actions_fini(&a);
+  puppet_fini(&p);
+}
+
 static void no_future_is_lost(void **state) {
   (void)state;
   struct puppet p;
@@ -357,6 +377,7 @@ int main(void) {
       cmocka_unit_test(animation_starts_with_single_steps_only),
       cmocka_unit_test(a_program_is_moved),
       cmocka_unit_test(looking_around_does_not_move_it),
+      cmocka_unit_test(keys_typed_ahead_are_kept),
       cmocka_unit_test(no_future_is_lost),
       cmocka_unit_test(any_keys_in_any_order),
   };
