@@ -79,6 +79,7 @@ int main(int argc, char **argv) {
   } all_parts[] = {{"steps", bench_steps},
                    {"executions", bench_executions},
                    {"recordings", bench_recordings},
+                   {"terminal", bench_terminal},
                    {"slowdown", bench_slowdown}};
   printf("Median of %d rounds; %ld processors. Ratio: plait / baseline.\n", BENCH_ROUNDS, sysconf(_SC_NPROCESSORS_ONLN));
   for (size_t i = 0; i < sizeof all_parts / sizeof *all_parts; i++) {
