@@ -46,9 +46,10 @@ static void dpor_free_level(struct dpor_level *l) {
   ARRAY_FREE(&l->sleep);
 }
 
+/* With the siblings that dpor_levels has not taken over: when the search stops before the execution was run. */
 static void dpor_free_path(struct dpor *d) {
   for (size_t k = 0; k < d->path.len; k++) {
-    d->path.at[k]->child = d->path.at[k]->next = NULL;
+    d->path.at[k]->child = NULL; /* the next of the path */
     explore_tree_free(d->path.at[k]);
   }
   d->path.len = 0;
