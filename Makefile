@@ -151,6 +151,7 @@ help:
 	@echo 'make san          every test under the address and undefined-behaviour sanitizers'
 	@echo 'make fuzz         feed nonsense to the readers of files for FUZZ_SECONDS=60 each'
 	@echo 'make bench        figures, each beside a baseline measured in the same run'
+	@echo 'make soak         a hundred runs of every scene and test program: one log each'
 	@echo 'make install      into PREFIX=/usr/local, below DESTDIR when given; make uninstall'
 	@echo 'make deps         install the Debian packages that building and testing need'
 	@echo 'make clean        remove O'

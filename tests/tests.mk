@@ -33,3 +33,8 @@ lint: all
 	@O=$(O) CC='$(CC)' tests/run.sh lint
 san:
 	@$(MAKE) --no-print-directory check SAN=address,undefined O=$(O)/san
+
+# The same schedule, the same log: every scene and test program a hundred times.
+.PHONY: soak
+soak: all
+	@O=$(O) tests/soak.sh $(RUNS)
