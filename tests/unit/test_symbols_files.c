@@ -222,8 +222,8 @@ static void build_by_gcc(void **state) {
 static void build_by_clang(void **state) {
   (void)state;
   NEED_LIBDW;
-  if (!have_compiler("clang"))
-    skip();
+  if (!have_compiler("clang") || !compile("clang", "-fsanitize=thread", "sym_plain.c", dir, "prog"))
+    skip(); /* not there, or without its ThreadSanitizer */
   struct symbols_build b = built("clang", "-g -O0 -fsanitize=thread");
   assert_int_equal(strncmp(b.compiler, "clang ", 6), 0);
   assert_true(b.compiler[6] >= '0' && b.compiler[6] <= '9');
