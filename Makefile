@@ -15,7 +15,7 @@ VERSION := 0.1.0
 # The one list of Debian packages: to build, and to test.
 DEB_BUILD := gcc libc6-dev make pkg-config libncurses-dev libdw-dev libzstd-dev uthash-dev libjansson-dev libutf8proc-dev libmd4c-dev
 # libclang-rt-14-dev: what clang of Debian 12 links for sanitizers and fuzzers; elsewhere it is named otherwise and left out.
-DEB_TEST := libcmocka-dev libvterm-dev clang clang-format libclang-rt-14-dev g++ valgrind
+DEB_TEST := libcmocka-dev libvterm-dev clang clang-format libclang-rt-14-dev g++ valgrind procps
 
 PKGS := ncursesw libutf8proc jansson
 pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
