@@ -165,6 +165,20 @@ static void job_common(const struct job *j, words *w) {
 }
 
 /* One command does both. The runtime is linked too because gcc's own library has no hooks for volatile accesses. */
+/* What stands behind the objects wherever a program is linked. */
+static void job_link_words(const struct job *j, words *w) {
+  words_add(w, j->runtime);
+  words_split(w, getenv("LDFLAGS"));
+  words_split(w, getenv("LDLIBS"));
+}
+
+/* Runs the command, whose words are gone afterwards; returns its status. */
+static int job_command(const struct job *j, words *w) {
+  int status = command_run(w->at, j->dir, j->messages);
+  words_fini(w);
+  return status;
+}
+
 static int job_gcc(const struct job *j) {
   words w = {0};
   job_common(j, &w);
@@ -175,12 +189,8 @@ static int job_gcc(const struct job *j) {
   words_add(&w, j->source);
   words_split(&w, "-x none -o");
   words_add(&w, j->out->program);
-  words_add(&w, j->runtime);
-  words_split(&w, getenv("LDFLAGS"));
-  words_split(&w, getenv("LDLIBS"));
-  int status = command_run(w.at, j->dir, j->messages);
-  words_fini(&w);
-  return status;
+  job_link_words(j, &w);
+  return job_command(j, &w);
 }
 
 static int job_clang_compile(const struct job *j) {
@@ -192,9 +202,7 @@ static int job_clang_compile(const struct job *j) {
   words_add(&w, j->source);
   words_add(&w, "-o");
   words_add(&w, j->out->object);
-  int status = command_run(w.at, j->dir, j->messages);
-  words_fini(&w);
-  return status;
+  return job_command(j, &w);
 }
 
 static int job_clang_link(const struct job *j) {
@@ -204,12 +212,8 @@ static int job_clang_link(const struct job *j) {
   words_add(&w, j->out->object);
   words_add(&w, "-o");
   words_add(&w, j->out->program);
-  words_add(&w, j->runtime);
-  words_split(&w, getenv("LDFLAGS"));
-  words_split(&w, getenv("LDLIBS"));
-  int status = command_run(w.at, j->dir, j->messages);
-  words_fini(&w);
-  return status;
+  job_link_words(j, &w);
+  return job_command(j, &w);
 }
 
 static bool job_run(const struct job *j, struct plait_err *err) {

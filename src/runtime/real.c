@@ -16,8 +16,6 @@ void rt_real_init(void) {
   RESOLVE(pthread_create, "pthread_create");
   RESOLVE(pthread_exit, "pthread_exit");
   RESOLVE(pthread_setname_np, "pthread_setname_np");
-  RESOLVE(read, "read");
-  RESOLVE(write, "write");
   RESOLVE(munmap, "munmap");
   RESOLVE(abort, "abort");
   RESOLVE(fflush, "fflush");

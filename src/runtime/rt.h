@@ -245,8 +245,6 @@ struct rt_real {
   int (*pthread_create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
   void (*pthread_exit)(void *) __attribute__((noreturn));
   int (*pthread_setname_np)(pthread_t, const char *);
-  ssize_t (*read)(int, void *, size_t);
-  ssize_t (*write)(int, const void *, size_t);
   int (*munmap)(void *, size_t);
   int (*fflush)(FILE *);
   int (*vfprintf)(FILE *, const char *, va_list);
