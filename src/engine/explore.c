@@ -24,6 +24,7 @@ struct explorer {
   struct session *session;
   const struct explore_options *o;
   const struct strategy *strategy;
+  struct strategy_root root;
   struct explore_result *result;
   struct explore_log log;
   struct strategy_plan plan;
@@ -199,7 +200,7 @@ static bool explore_with(struct explorer *x, struct plait_err *err) {
     x->truncated = x->timed = x->stalled = false;
     explore_log_fini(&x->log);
     explore_log_init(&x->log);
-    void *state = x->strategy->begin(x->o);
+    void *state = x->strategy->begin(x->o, &x->root);
     how = explore_search(x, state, err);
     x->result->complete = how == EXPLORE_DONE && x->strategy->info.exhaustive;
     explore_note(x, x->strategy->note ? x->strategy->note(state) : NULL);
@@ -222,7 +223,8 @@ bool explore(struct session *s, const struct explore_options *o, struct explore_
     return plait_err_set(err, PLAIT_EXIT_USAGE, "dpor knows only the model preemptive; with --model %s use --strategy dfs or random",
                          plait_model_names[s->o.model]);
   struct explorer *x = xcalloc(1, sizeof *x);
-  *x = (struct explorer){.session = s, .o = o, .result = out, .start = channel_now(), .strategy = explore_find(name, err)};
+  *x = (struct explorer){.session = s, .o = o, .result = out, .start = channel_now(),
+                         .root = {.choices = o->root, .len = o->root_len}, .strategy = explore_find(name, err)};
   bool ok = x->strategy != NULL && session_ready(s, err);
   if (ok) {
     out->strategy = x->strategy->info.name;

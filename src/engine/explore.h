@@ -49,6 +49,8 @@ struct explore_options {
   uint64_t seed;
   uint32_t bound;         /* preemption-bound, delay-bound */
   uint32_t depth;         /* pct */
+  const uint32_t *root;   /* only executions that begin with these choices; NULL: all */
+  size_t root_len;
   /* Now and then, on the thread that called; false stops. May be NULL. */
   bool (*progress)(void *ctx, const struct explore_result *so_far);
   /* After every execution counted, with its events. May be NULL. */

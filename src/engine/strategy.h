@@ -8,6 +8,7 @@
 
 #include "engine/explore.h"
 #include "engine/explore_log.h"
+#include "engine/explore_tree.h"
 
 struct strategy_plan {
   ARRAY(uint32_t) prefix;
@@ -19,16 +20,30 @@ struct strategy_plan {
   ARRAY(struct wire_sleeper) sleepers;
 };
 
+/* Where a search begins: after these choices, with moves that have been explored from there already. */
+struct strategy_root {
+  const uint32_t *choices;
+  size_t len;
+  const struct explore_move *asleep; /* only for a strategy that knows sleep sets */
+  size_t asleep_len;
+};
+
 struct strategy {
   struct explore_strategy_info info;
-  void *(*begin)(const struct explore_options *o);
+  /* What ROOT points to lives as long as the search. Everything planned begins with its choices. */
+  void *(*begin)(const struct explore_options *o, const struct strategy_root *root);
   /* The next execution; false: there is none, everything has been tried. The plan comes emptied. */
   bool (*next)(void *state, struct strategy_plan *plan);
   /* That execution; false: it counts for nothing, the next will be another attempt. */
   void (*learn)(void *state, const struct explore_log *log);
   void (*end)(void *state);
-  /* What has been left out although the search came to its end, or NULL. May be missing. */
+  /* What has been left out although the search came to its end, or which part was exhaustive when it did not; or NULL. May
+   * be missing. */
   const char *(*note)(const void *state);
+  /* Has every outcome been seen? Missing: whether `next` came to its end. For a strategy that is only in part exhaustive. */
+  bool (*complete)(const void *state);
+  /* The part of the search that is behind, 0..1, as far as it can be guessed; below 0: it cannot. May be missing. */
+  double (*done)(const void *state);
 };
 
 extern const struct strategy strategy_dpor, strategy_dfs, strategy_preemption, strategy_delay;

@@ -65,13 +65,18 @@ static struct dfs *dfs_new(uint32_t (*price)(const uint32_t *, size_t, uint32_t,
   return d;
 }
 
-static void *dfs_begin(const struct explore_options *o) {
+static void *dfs_begin(const struct explore_options *o, const struct strategy_root *root) {
+  (void)root;
   (void)o;
   return dfs_new(NULL, 0);
 }
 
-static void *dfs_begin_preemption(const struct explore_options *o) { return dfs_new(dfs_preemption, o->bound); }
-static void *dfs_begin_delay(const struct explore_options *o) { return dfs_new(dfs_delay, o->bound); }
+static void *dfs_begin_preemption(const struct explore_options *o, const struct strategy_root *root) {
+  (void)root;
+  return dfs_new(dfs_preemption, o->bound); }
+static void *dfs_begin_delay(const struct explore_options *o, const struct strategy_root *root) {
+  (void)root;
+  return dfs_new(dfs_delay, o->bound); }
 
 static void dfs_end(void *state) {
   struct dfs *d = state;

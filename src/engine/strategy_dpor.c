@@ -36,7 +36,8 @@ struct dpor {
   struct explore_sequence v;       /* scratch */
 };
 
-static void *dpor_begin(const struct explore_options *o) {
+static void *dpor_begin(const struct explore_options *o, const struct strategy_root *root) {
+  (void)root;
   (void)o;
   return xcalloc(1, sizeof(struct dpor));
 }

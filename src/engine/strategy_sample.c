@@ -25,12 +25,30 @@ static struct sample *sample_new(enum wire_policy policy, bool once, const struc
   return s;
 }
 
-static void *sample_begin_random(const struct explore_options *o) { return sample_new(POLICY_RANDOM, false, o); }
-static void *sample_begin_round_robin(const struct explore_options *o) { return sample_new(POLICY_ROUND_ROBIN, true, o); }
-static void *sample_begin_replay(const struct explore_options *o) { return sample_new(POLICY_CONTINUE, true, o); }
+static void *sample_begin_random(const struct explore_options *o, const struct strategy_root *root) {
+  (void)root;
+  return sample_new(POLICY_RANDOM, false, o);
+}
 
-static void *sample_begin_pct(const struct explore_options *o) { return sample_new(POLICY_PCT, false, o); }
-static void *sample_begin_pos(const struct explore_options *o) { return sample_new(POLICY_POS, false, o); }
+static void *sample_begin_round_robin(const struct explore_options *o, const struct strategy_root *root) {
+  (void)root;
+  return sample_new(POLICY_ROUND_ROBIN, true, o);
+}
+
+static void *sample_begin_replay(const struct explore_options *o, const struct strategy_root *root) {
+  (void)root;
+  return sample_new(POLICY_CONTINUE, true, o);
+}
+
+static void *sample_begin_pct(const struct explore_options *o, const struct strategy_root *root) {
+  (void)root;
+  return sample_new(POLICY_PCT, false, o);
+}
+
+static void *sample_begin_pos(const struct explore_options *o, const struct strategy_root *root) {
+  (void)root;
+  return sample_new(POLICY_POS, false, o);
+}
 
 static bool sample_next(void *state, struct strategy_plan *plan) {
   struct sample *s = state;

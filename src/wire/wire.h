@@ -40,7 +40,7 @@
 #include <stdint.h>
 
 #define WIRE_MAGIC 0x54414c50u /* "PLAT" */
-#define WIRE_VERSION 3u
+#define WIRE_VERSION 4u
 #define WIRE_ENV "PLAIT_FD"
 
 enum {
