@@ -123,6 +123,34 @@ bool session_learn(struct session *s) {
   return true;
 }
 
+static bool session_knows(const struct session *s, const struct trace_shared *r) {
+  const struct wire_shared *at = wire_shared(s->server.channel.ctl);
+  for (uint32_t i = 0; i < s->known; i++)
+    if (at[i].place == r->place.kind && at[i].owner == r->place.owner && at[i].seq == r->place.seq &&
+        at[i].off <= r->place.off && r->place.off + r->len <= at[i].off + at[i].len)
+      return true;
+  return false;
+}
+
+void session_share(struct session *s, const struct trace_shared *shared, size_t n) {
+  struct wire_ctl *c = s->server.channel.ctl;
+  bool stopped = false;
+  for (size_t i = 0; i < n; i++) {
+    if (session_knows(s, &shared[i]))
+      continue;
+    if (!stopped)
+      session_stop(s);
+    stopped = true;
+    if (c->shared_count < WIRE_SHARED)
+      wire_shared(c)[c->shared_count++] = (struct wire_shared){.place = shared[i].place.kind,
+                                                               .owner = shared[i].place.owner,
+                                                               .seq = shared[i].place.seq,
+                                                               .off = shared[i].place.off,
+                                                               .len = shared[i].len};
+  }
+  session_learn(s);
+}
+
 void session_trace_shared(struct session *s) {
   if (s->traced == s->known)
     return;

@@ -81,6 +81,9 @@ bool session_begin(struct session *s, const uint32_t *prefix, size_t prefix_len,
 bool session_begin_from(struct session *s, const uint32_t *prefix, size_t prefix_len, uint32_t generation,
                         struct plait_err *err);
 uint32_t session_generation(const struct session *s);
+/* Memory that another session of the program has found to be shared. When some of it is new here, what runs is ended and
+ * session_generation grows: begin again. */
+void session_share(struct session *s, const struct trace_shared *shared, size_t n);
 /* Waits up to TIMEOUT_MS (0: not at all; -1: until something happens) and takes in what the target logged.
  * While an answer is wanted (ASK), and after the end (ENDED), says so at once every time it is called; QUIET
  * when nothing was begun. */
