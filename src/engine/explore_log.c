@@ -2,9 +2,12 @@
  * lookup of its memory region and one append. */
 #include "engine/explore_log.h"
 
+#include "wire/name.h"
+
 #include <string.h>
 
 enum { WHOLE_REGION = 1 << 20 }; /* the runtime does not say how long an access of 255 bytes and more is */
+#define MIDDLE (UINT64_C(1) << 62) /* offset 0 of a region, so that none is below 0 */
 
 void explore_log_init(struct explore_log *l) { *l = (struct explore_log){0}; }
 
@@ -16,6 +19,9 @@ void explore_log_fini(struct explore_log *l) {
   ARRAY_FREE(&l->run.points);
   ARRAY_FREE(&l->run.options);
   ARRAY_FREE(&l->permits);
+  ARRAY_FREE(&l->thread_names);
+  ARRAY_FREE(&l->object_names);
+  ARRAY_FREE(&l->region_names);
   ARRAY_FREE(&l->object_of);
   ARRAY_FREE(&l->declared);
   buf_fini(&l->run.out);
@@ -44,6 +50,10 @@ static void log_thread(struct explore_log *l, uint32_t wire, uint32_t creator) {
   struct explore_life *t = &l->life[wire];
   *t = (struct explore_life){.last = EXPLORE_NONE, .created = EXPLORE_NONE, .over = EXPLORE_NONE, .woken_by = EXPLORE_NONE, .released_by = EXPLORE_NONE};
   t->canon = log_number(&l->threads, &key, &l->thread_count);
+  if (t->canon == l->thread_names.len) {
+    uint64_t name = t->canon ? name_thread(l->thread_names.at[key.a - 1], (uint32_t)key.b) : 0;
+    *ARRAY_PUSH(&l->thread_names) = name;
+  }
   if (wire >= l->threads_here)
     l->threads_here = wire + 1;
 }
@@ -68,11 +78,14 @@ static uint32_t log_canon(const struct explore_log *l, uint32_t wire) {
   return wire < l->threads_here ? l->life[wire].canon : EXPLORE_NOBODY;
 }
 
-static bool log_belongs(uint8_t place) { return place == PLACE_HEAP || place == PLACE_STACK || place == PLACE_TLS; }
-
 /* OWNER as it is the same in all executions. */
 static uint64_t log_owner(const struct explore_log *l, uint8_t place, uint16_t owner) {
-  return log_belongs(place) ? log_canon(l, owner) : owner;
+  return name_owned(place) ? log_canon(l, owner) : owner;
+}
+
+static uint64_t log_region_name(const struct explore_log *l, uint8_t place, uint64_t owner, uint32_t seq) {
+  bool thread = name_owned(place) && owner < l->thread_names.len;
+  return name_region(place, thread ? l->thread_names.at[owner] : owner, seq);
 }
 
 static void log_object(struct explore_log *l, const struct wire_decl *d) {
@@ -83,6 +96,7 @@ static void log_object(struct explore_log *l, const struct wire_decl *d) {
   while (l->permits.len <= n) {
     *ARRAY_PUSH(&l->permits) = 0;
     *ARRAY_PUSH(&l->declared) = 0;
+    *ARRAY_PUSH(&l->object_names) = name_place(log_region_name(l, d->place, key.c, d->place_seq), name_offset(d->place, d->place_off));
   }
   l->permits.at[n] = (int64_t)d->a;
   while (l->object_of.len <= d->id)
@@ -106,9 +120,10 @@ struct log_place {
 
 static void log_memory(struct explore_log *l, const struct log_place *p, uint8_t size, struct depend_op *out) {
   struct intern_key key = {.a = p->kind | (uint64_t)p->seq << 32, .c = log_owner(l, p->kind, p->owner)};
-  bool down = p->kind == PLACE_STACK || p->kind == PLACE_TLS; /* there offsets grow towards lower addresses */
   out->object = log_number(&l->regions, &key, &l->region_count);
-  out->at = (UINT64_C(1) << 62) + (down ? -p->off : p->off);
+  if (out->object == l->region_names.len)
+    *ARRAY_PUSH(&l->region_names) = log_region_name(l, p->kind, key.c, p->seq);
+  out->at = MIDDLE + (uint64_t)name_offset(p->kind, p->off);
   out->size = size == 0 ? 1 : size == UINT8_MAX ? WHOLE_REGION : size;
 }
 
@@ -298,4 +313,15 @@ uint32_t explore_log_wire(const struct explore_log *l, uint32_t thread) {
     if (l->life[i].canon == thread)
       return i;
   return EXPLORE_NOBODY;
+}
+
+uint64_t explore_log_name(const struct explore_log *l, const struct explore_event *e, int touch) {
+  const struct depend_touch *t = &e->effect.touch[touch];
+  enum plait_class class = plait_op_table[e->op].cls;
+  if (t->mode == MODE_NONE || class == CLASS_THREAD || class == CLASS_IO)
+    return 0;
+  if (class == CLASS_MEMORY)
+    return t->object < l->region_names.len ? name_place(l->region_names.at[t->object], (int64_t)(t->at - MIDDLE)) : 0;
+  uint64_t number = t->object >> 8;
+  return number < l->object_names.len ? l->object_names.at[number] : 0;
 }

@@ -69,6 +69,7 @@ struct explore_log {
   struct intern threads, objects, regions;
   uint32_t thread_count, object_count, region_count;
   ARRAY(int64_t) permits; /* by object: what a semaphore began with */
+  ARRAY(uint64_t) thread_names, object_names, region_names; /* by number (wire/name.h) */
   /* of this execution */
   ARRAY(uint64_t) object_of; /* by the runtime's number */
   ARRAY(uint8_t) declared;   /* by object: how often */
@@ -94,6 +95,8 @@ void explore_log_begin(struct explore_log *l);
 void explore_log_take(void *log, const union wire_record *at, size_t n);
 /* After it: what the threads would have done next, and how it ended. */
 void explore_log_end(struct explore_log *l, const struct wire_ctl *c, enum plait_end end, int32_t status);
+/* The name of what an event's touch is on (wire/name.h); 0: nothing that has one. */
+uint64_t explore_log_name(const struct explore_log *l, const struct explore_event *e, int touch);
 /* The runtime's number of a canonical thread in this execution. */
 uint32_t explore_log_wire(const struct explore_log *l, uint32_t thread);
 

@@ -18,6 +18,8 @@ struct strategy_plan {
   uint32_t flags;      /* enum wire_run_flag, besides those of the session */
   uint64_t sleep_from; /* choices of the prefix after which the sleepers sleep */
   ARRAY(struct wire_sleeper) sleepers;
+  uint64_t target;     /* POLICY_SURW */
+  ARRAY(struct wire_walker) walkers; /* at most WIRE_THREADS */
 };
 
 /* Where a search begins: after these choices, with moves that have been explored from there already. */
@@ -47,6 +49,6 @@ struct strategy {
 };
 
 extern const struct strategy strategy_dpor, strategy_dfs, strategy_preemption, strategy_delay;
-extern const struct strategy strategy_random, strategy_pct, strategy_pos, strategy_round_robin, strategy_replay;
+extern const struct strategy strategy_random, strategy_pct, strategy_pos, strategy_surw, strategy_round_robin, strategy_replay;
 
 #endif

@@ -10,14 +10,16 @@
 enum { DEPTH = 3 }; /* pct: most bugs that people make need no more */
 
 struct sample {
+  const struct strategy_root *root;
   enum wire_policy policy;
   uint64_t seed;
   uint32_t depth, length; /* pct: the longest execution so far */
   bool once, done; /* one execution is all there is */
 };
 
-static struct sample *sample_new(enum wire_policy policy, bool once, const struct explore_options *o) {
+static struct sample *sample_new(enum wire_policy policy, bool once, const struct explore_options *o, const struct strategy_root *root) {
   struct sample *s = xcalloc(1, sizeof *s);
+  s->root = root;
   s->policy = policy;
   s->once = once;
   s->seed = o->seed;
@@ -26,28 +28,23 @@ static struct sample *sample_new(enum wire_policy policy, bool once, const struc
 }
 
 static void *sample_begin_random(const struct explore_options *o, const struct strategy_root *root) {
-  (void)root;
-  return sample_new(POLICY_RANDOM, false, o);
+  return sample_new(POLICY_RANDOM, false, o, root);
 }
 
 static void *sample_begin_round_robin(const struct explore_options *o, const struct strategy_root *root) {
-  (void)root;
-  return sample_new(POLICY_ROUND_ROBIN, true, o);
+  return sample_new(POLICY_ROUND_ROBIN, true, o, root);
 }
 
 static void *sample_begin_replay(const struct explore_options *o, const struct strategy_root *root) {
-  (void)root;
-  return sample_new(POLICY_CONTINUE, true, o);
+  return sample_new(POLICY_CONTINUE, true, o, root);
 }
 
 static void *sample_begin_pct(const struct explore_options *o, const struct strategy_root *root) {
-  (void)root;
-  return sample_new(POLICY_PCT, false, o);
+  return sample_new(POLICY_PCT, false, o, root);
 }
 
 static void *sample_begin_pos(const struct explore_options *o, const struct strategy_root *root) {
-  (void)root;
-  return sample_new(POLICY_POS, false, o);
+  return sample_new(POLICY_POS, false, o, root);
 }
 
 static bool sample_next(void *state, struct strategy_plan *plan) {
@@ -55,6 +52,8 @@ static bool sample_next(void *state, struct strategy_plan *plan) {
   if (s->done)
     return false;
   s->done = s->once;
+  for (size_t i = 0; i < s->root->len; i++)
+    *ARRAY_PUSH(&plan->prefix) = s->root->choices[i];
   plan->policy = s->policy;
   plan->depth = s->depth;
   plan->length = s->length;

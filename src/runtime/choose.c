@@ -156,7 +156,7 @@ static uint32_t by_policy(struct rt_thread *self, unsigned *flags) {
   }
   if (policy == POLICY_RANDOM)
     return options[prng_below(&rt.random, n)];
-  if (policy == POLICY_PCT || policy == POLICY_POS)
+  if (policy == POLICY_PCT || policy == POLICY_POS || policy == POLICY_SURW)
     return rt_sample(options, n);
   return next_by_number(self);
 }
@@ -239,7 +239,7 @@ static uint16_t decide_waiter(struct rt_obj *o, const uint64_t set[WIRE_THREADS 
     rt.used++;
     return (uint16_t)i;
   }
-  if (c->run_policy == POLICY_RANDOM || c->run_policy == POLICY_PCT || c->run_policy == POLICY_POS)
+  if (c->run_policy == POLICY_RANDOM || c->run_policy == POLICY_PCT || c->run_policy == POLICY_POS || c->run_policy == POLICY_SURW)
     return in[prng_below(&rt.random, n)];
   if (c->run_policy != POLICY_ASK || rt.steps + 1 < c->run_ask_from)
     return first;

@@ -141,6 +141,8 @@ struct rt_thread {
   uintptr_t stack_lo, stack_hi, base; /* memory of its stack; base: frame of its start function */
   uintptr_t tp;            /* thread pointer */
   uint32_t blocks;         /* heap blocks it has allocated */
+  uint32_t children;       /* threads it has created */
+  uint64_t name;           /* the same in every execution (wire/name.h) */
   uint32_t exit_rounds;    /* passes of key destructors seen */
   /* condition waits */
   struct rt_obj *cond;     /* in whose wait set it is, or NULL */
@@ -277,8 +279,12 @@ void rt_bell(void);
 void rt_publish_pending(void);
 /* choose.c: who moves next; ends the execution when nobody can. FLAGS gets STEP_HINT when no switch was possible. */
 uint32_t rt_choose(struct rt_thread *self, unsigned *flags);
-/* sample.c: one of the N options, by POLICY_PCT or POLICY_POS. */
+/* sample.c: one of the N options, by POLICY_PCT, POLICY_POS or POLICY_SURW. */
 uint32_t rt_sample(const uint32_t *options, unsigned n);
+struct depend_effect;
+struct depend_effect rt_sample_effect(const struct rt_thread *t); /* of its pending operation, as far as it is known */
+/* surw.c: the same; PRIORITY, by thread, where the order is not to the point. */
+uint32_t rt_surw(const uint32_t *options, unsigned n, const uint64_t *priority);
 /* asleep.c: brings rt_thread.asleep up to date, before every choice. */
 void rt_sleepers_update(void);
 /* log.c: what the choice TAKEN was made from. */

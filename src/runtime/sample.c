@@ -1,10 +1,11 @@
-/* sample.c — schedules drawn by priorities: PCT and POS.
+/* sample.c — schedules drawn by priorities: PCT and POS, and what SURW does besides.
  *
  * pct   Burckhardt, Kothari, Musuvathi, Nagarakatte, "A Randomized Scheduler with Probabilistic Guarantees of Finding
  *       Bugs", ASPLOS 2010. Every thread has a random priority, the highest goes on; at run_depth − 1 steps, drawn from
  *       the run_length that executions are expected to have, the running thread falls below all others.
  * pos   Yuan, Yang, Gu, "Partial Order Aware Concurrency Sampling", CAV 2018. Every pending operation has a random
  *       priority; when one is performed, those that conflict with it draw anew.
+ * surw  surw.c; where the order is not to the point, priorities as in pos.
  *
  * A thread that waits by going round in circles or yields would keep its priority for ever: it draws anew. */
 #include "runtime/rt.h"
@@ -20,14 +21,17 @@ static uint64_t lowest; /* counts down: each fall is below the one before */
 
 static uint64_t draw(void) { return prng_next(&rt.random) | 1ull << 63; }
 
+/* What was given is behind: the changes lie in the steps that are drawn. */
 static void begin_pct(void) {
   lowest = 1ull << 62;
-  uint32_t length = (uint32_t)(rt.ctl->run_length ? rt.ctl->run_length : 100);
+  uint64_t length = rt.ctl->run_length ? rt.ctl->run_length : 100;
+  uint32_t left = length > rt.steps ? (uint32_t)(length - rt.steps) : 1;
   for (uint32_t i = 0; i + 1 < rt.ctl->run_depth && i < PCT_CHANGES; i++)
-    change[i] = 1 + prng_below(&rt.random, length);
+    change[i] = rt.steps + 1 + prng_below(&rt.random, left);
 }
 
-static struct depend_effect effect_of(const struct rt_wait *w, const struct rt_thread *t) {
+struct depend_effect rt_sample_effect(const struct rt_thread *t) {
+  const struct rt_wait *w = t->wait;
   struct depend_op o = {.op = (uint8_t)w->op, .nature = (uint8_t)(rt_nature(w) | NATURE_EFFECT), .flags = w->flags, .thread = t->index,
                         .other = w->other, .fd = w->result, .object = (uintptr_t)w->obj, .object2 = (uintptr_t)w->obj2};
   if (!w->obj && w->addr) {
@@ -37,17 +41,26 @@ static struct depend_effect effect_of(const struct rt_wait *w, const struct rt_t
   return depend_effect(&o);
 }
 
-static void redraw_pos(const struct rt_thread *next) {
-  struct depend_effect mine = effect_of(next->wait, next);
+static void redraw(const struct rt_thread *next) {
+  struct depend_effect mine = rt_sample_effect(next);
   for (uint16_t i = 0; i < rt.threads; i++) {
     const struct rt_thread *t = rt.thread[i];
     if (t == next || t->state != THREAD_LIVE || !t->wait)
       continue;
-    struct depend_effect its = effect_of(t->wait, t);
+    struct depend_effect its = rt_sample_effect(t);
     if (depend(&mine, &its))
       priority[i] = draw();
   }
   priority[next->index] = draw();
+}
+
+/* A thread may have several: to go on, to give up. */
+static uint32_t any_of_thread(const uint32_t *options, unsigned n, uint32_t thread) {
+  uint32_t taken = 0, seen = 0;
+  for (unsigned i = 0; i < n; i++)
+    if (WIRE_CHOICE_THREAD(options[i]) == thread && (seen++ == 0 || prng_below(&rt.random, seen) == 0))
+      taken = options[i];
+  return taken;
 }
 
 uint32_t rt_sample(const uint32_t *options, unsigned n) {
@@ -62,18 +75,19 @@ uint32_t rt_sample(const uint32_t *options, unsigned n) {
       priority[running->index] = --lowest;
   if (running->wait && (running->weary || running->wait->op == OP_YIELD))
     priority[running->index] = pct ? --lowest : draw();
-  uint32_t best = options[0];
+  uint32_t best = WIRE_CHOICE_THREAD(options[0]);
   for (unsigned i = 0; i < n; i++) {
     uint32_t t = WIRE_CHOICE_THREAD(options[i]);
     if (!drawn[t]) {
       drawn[t] = true;
       priority[t] = draw();
     }
-    if (priority[t] > priority[WIRE_CHOICE_THREAD(best)])
-      best = options[i];
+    if (priority[t] > priority[best])
+      best = t;
   }
-  const struct rt_thread *next = rt.thread[WIRE_CHOICE_THREAD(best)];
+  if (rt.ctl->run_policy == POLICY_SURW && rt.ctl->run_target)
+    best = rt_surw(options, n, priority);
   if (!pct)
-    redraw_pos(next);
-  return best;
+    redraw(rt.thread[best]);
+  return any_of_thread(options, n, best);
 }

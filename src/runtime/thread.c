@@ -8,6 +8,7 @@
 #include "runtime/rt_life.h"
 #include "runtime/rt_output.h"
 #include "runtime/rt_thread.h"
+#include "wire/name.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -153,6 +154,7 @@ int rt_thread_create(pthread_t *out, const pthread_attr_t *attr, void *(*start)(
     return rt_step_result(r);
   }
   rt.multi = true;
+  t->name = name_thread(rt_self->name, ++rt_self->children);
   rt_declare_thread(t->index, rt_self->index, start ? (void *)start : (void *)start_c11);
   *out = t->handle;
   return 0;

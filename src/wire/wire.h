@@ -74,6 +74,7 @@ enum wire_policy {
   POLICY_ASK = 3,         /* plait, through ask_* and answer */
   POLICY_PCT = 4,         /* by priorities with run_depth − 1 changes (runtime/sample.c) */
   POLICY_POS = 5,         /* by priorities of operations, drawn anew where they conflict */
+  POLICY_SURW = 6,        /* all orders of the accesses to one place alike (runtime/surw.c) */
 };
 
 /* ---- places ------------------------------------------------------------ */
@@ -254,6 +255,13 @@ struct wire_sleeper {
   uint8_t pad[3];
 };
 
+/* What a thread is expected to do to run_target (POLICY_SURW). */
+struct wire_walker {
+  uint64_t thread;   /* its name (wire/name.h) */
+  uint32_t creator;  /* number of its creator's entry, which comes before; of the first: 0 */
+  uint32_t accesses;
+};
+
 struct wire_ctl {
   uint32_t magic;
   uint32_t version;
@@ -274,7 +282,8 @@ struct wire_ctl {
   uint64_t run_sleep_from; /* the sleepers are those of the state after this many choices of the prefix */
   uint32_t run_depth;      /* POLICY_PCT: how many orderings the bug needs */
   uint32_t run_length;     /* POLICY_PCT: steps that an execution may have */
-  uint32_t run_sleepers;
+  uint32_t run_sleepers, run_walkers;
+  uint64_t run_target;     /* POLICY_SURW: the name of a place (wire/name.h); 0: none */
   uint32_t asleep;         /* target → plait: everybody who could move was a sleeper; the end is END_DIVERGED */
 
   /* target → plait */
@@ -314,6 +323,7 @@ struct wire_ctl {
   char end_text[512];      /* the failed assertion, the deadlock's reason, ... */
 
   struct wire_sleeper run_sleeper[WIRE_THREADS]; /* plait writes run_sleepers of them; the runtime strikes out who wakes */
+  struct wire_walker run_walker[WIRE_THREADS];   /* and run_walkers of these */
 };
 
 static inline uint32_t *wire_prefix(struct wire_ctl *c) { return (uint32_t *)((char *)c + c->prefix_at); }
