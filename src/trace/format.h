@@ -47,6 +47,9 @@
  *
  * A place is: kind, owner, seq, off: varints.
  *
+ * Bits 13 to 15 of a step's flags are the memory order of an atomic (wire/ops.h): always 0, the strongest, in what
+ * was written before there were any; a reader that does not know them shows the step without its order.
+ *
  * What changes: an added kind of block that old readers may skip has a small first letter and no
  * new version; anything else is a new version, and tests/compat keeps a file of each. */
 #ifndef PLAIT_TRACE_FORMAT_H

@@ -11,5 +11,6 @@ const struct plait_op_info plait_op_table[OP_COUNT] = {
 const char *const plait_why_names[WHY_COUNT] = {PLAIT_WHYS(X)};
 const char *const plait_kind_names[KIND_COUNT] = {PLAIT_KINDS(X)};
 const char *const plait_end_names[END_COUNT] = {PLAIT_ENDS(X)};
+const char *const plait_order_names[MEMORY_ORDERS] = {PLAIT_ORDERS(X)};
 const char *const plait_model_names[MODEL_COUNT] = {PLAIT_MODELS(X)};
 #undef X

@@ -166,6 +166,32 @@ enum plait_step_flag {
   STEP_NESTED = 1 << 10,  /* a recursive lock or unlock: ownership did not change */
   STEP_LAST = 1 << 11,    /* barrier_arrive: this arrival released the others */
   STEP_DETACHED = 1 << 12, /* thread_create: the thread is created detached */
+  STEP_ORDER = 7 << 13,    /* atomics and fences: enum plait_order; that of what happened, so of the failure of a
+                              compare-and-swap that failed. All 16 bits are taken now */
 };
+
+/* C11 memory orders. plait runs one thread at a time, so every execution it shows is sequentially consistent whatever
+ * the program asked for; what was asked for decides which executions are free of races. Numbers are in recordings,
+ * and 0, what recordings without orders have, is the strongest. */
+#define PLAIT_ORDERS(X)                                                        \
+  X(SEQ_CST, "seq_cst") X(ACQ_REL, "acq_rel") X(RELEASE, "release")            \
+  X(ACQUIRE, "acquire") X(CONSUME, "consume") X(RELAXED, "relaxed")
+
+enum plait_order {
+#define X(id, name) MEMORY_##id,
+  PLAIT_ORDERS(X)
+#undef X
+      MEMORY_ORDERS
+};
+extern const char *const plait_order_names[MEMORY_ORDERS];
+
+#define STEP_ORDER_SHIFT 13
+static inline enum plait_order plait_order_of(unsigned flags) {
+  unsigned order = (flags & STEP_ORDER) >> STEP_ORDER_SHIFT;
+  return order < MEMORY_ORDERS ? (enum plait_order)order : MEMORY_SEQ_CST;
+}
+/* Consume is carried out as acquire, as compilers do. */
+static inline int plait_order_acquires(enum plait_order o) { return o != MEMORY_RELAXED && o != MEMORY_RELEASE; }
+static inline int plait_order_releases(enum plait_order o) { return o <= MEMORY_RELEASE; }
 
 #endif

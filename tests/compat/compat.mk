@@ -7,3 +7,4 @@ compat-recording:
 	$(CC) $(filter-out -DHAVE_ZSTD,$(CPPFLAGS)) $(ALL_CFLAGS) -Itests/unit -o $(O)/compat/make-stored $(COMPAT_SRCS)
 	$(O)/compat/make $(O)/compat/now.plait
 	$(O)/compat/make-stored $(O)/compat/now-stored.plait
+	$(O)/compat/make $(O)/compat/now-orders.plait orders

@@ -4,6 +4,7 @@
  *
  *   v1.plait         format 1, blocks compressed with zstd
  *   v1-stored.plait  format 1, as written by a plait built without zstd
+ *   v1-orders.plait  format 1 with memory orders in the flags of atomic steps (compat_orders)
  *
  * They are written by make.c, once, when a version of the format is new: see there. */
 #ifndef PLAIT_TESTS_COMPAT_STORY_H
@@ -49,6 +50,13 @@ static struct trace *compat_story(void) {
   end.text = "deadlock: no thread can move";
   trace_set_end(t, &end);
   return t;
+}
+
+static struct trace *compat_orders(void) {
+  return tracegen("var flag; var data; main create T1 @main:3; T1 start @worker:10; main write data 1 @main:4;"
+                  "main store flag 1 release @main:5; T1 load flag 1 acquire @worker:11; T1 rmw flag 2 acq_rel @worker:12;"
+                  "T1 cas flag 7 relaxed fail @worker:13; main load flag 2 consume @main:6; T1 fence release @worker:14;"
+                  "main fence @main:7; T1 store flag 3 relaxed @worker:15; T1 done; main join T1; main exit 0");
 }
 
 #endif

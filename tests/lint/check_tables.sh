@@ -12,6 +12,7 @@ int main(void) {
   for (int i = 0; i < END_COUNT; i++) printf("end %d %s\n", i, plait_end_names[i]);
   for (int i = 0; i < WHY_COUNT; i++) printf("why %d %s\n", i, plait_why_names[i]);
   for (int i = 0; i < MODEL_COUNT; i++) printf("model %d %s\n", i, plait_model_names[i]);
+  for (int i = 0; i < MEMORY_ORDERS; i++) printf("order %d %s\n", i, plait_order_names[i]);
   return 0;
 }
 C

@@ -26,6 +26,7 @@
  *   assert "TEXT"  crash SIGNAL  exit STATUS  deadlock         also sets the end of the trace
  *
  * Words: fail waited timeout spurious choice shared nested last hint — the STEP_ flags;
+ * relaxed consume acquire release acq_rel — the memory order of an atomic or a fence;
  * blocked preempted chosen exited — why this thread moves (worked out for you otherwise);
  * after `next`: blocked (not enabled), can_timeout, can_spurious, spinning, deadline=NS, spins=N.
  *
@@ -260,6 +261,9 @@ static void tracegen_words(struct tracegen *g, size_t i, struct tracegen_move *m
     for (size_t k = 0; k < sizeof flags / sizeof *flags; k++)
       if (strcmp(w, flags[k].word) == 0)
         m->step.flags |= flags[k].flag, known = true;
+    for (unsigned k = 0; k < MEMORY_ORDERS && !known; k++)
+      if (strcmp(w, plait_order_names[k]) == 0)
+        m->step.flags = (uint16_t)((m->step.flags & ~STEP_ORDER) | k << STEP_ORDER_SHIFT), known = true;
     for (uint8_t k = 0; k < WHY_COUNT && !known; k++)
       if (strcmp(w, plait_why_names[k]) == 0)
         m->step.why = k, m->why_given = true, m->pending.enabled = k != WHY_BLOCKED, known = true;
