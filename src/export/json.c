@@ -6,6 +6,7 @@
  *   "other"   the thread that was created, joined or woken
  *   "mutex"   what cond_wait and cond_wake give back and take again
  *   "waited"  true when the operation had been blocked before it was performed
+ *   "order"   the memory order of an atomic operation or fence, when it is not "seq_cst"
  *   "error"   the name of the errno value in "result"
  *   "stderr"  in the end object, when anything was printed there */
 #include "export/export.h"
@@ -114,6 +115,8 @@ void json_step(const struct trace *t, uint32_t step, struct buf *out) {
   string(out, "op", plait_op_table[s->op].name);
   if (o)
     string(out, "object", o->name);
+  if (plait_order_of(s->flags) != MEMORY_SEQ_CST)
+    string(out, "order", plait_order_names[plait_order_of(s->flags)]);
   if (s->object2)
     string(out, "mutex", trace_object(t, s->object2)->name);
   if (names_a_thread(s))

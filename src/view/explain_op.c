@@ -12,6 +12,7 @@
  *   %q  the text, quoted    %s  the text as it is
  *   %f  " in worker()", the function a thread starts with
  *   %v  the value as a number
+ *   %a  ", relaxed": the memory order of an atomic, when it is not sequential consistency
  *
  * Sentences for one step must be cheap enough to print a million of them, so what
  * happened before is only looked for a little way back. */
@@ -40,11 +41,11 @@ static const char *const templates[OP_COUNT][FORMS] = {
     [OP_THREAD_CANCEL] = {"cancels %x", "fails to cancel %x%e", [WILL] = "cancel %x"},
     [OP_READ] = {"reads %o%=", [WILL] = "read %o"},
     [OP_WRITE] = {"writes %o%=%w", [WILL] = "write %o"},
-    [OP_ATOMIC_LOAD] = {"atomically reads %o%=", [WILL] = "atomically read %o"},
-    [OP_ATOMIC_STORE] = {"atomically writes %o%=%w", [WILL] = "atomically write %o"},
-    [OP_ATOMIC_RMW] = {"atomically updates %o%=%w", [WILL] = "atomically update %o"},
-    [OP_ATOMIC_CAS] = {"compares and swaps %o%=%w", "compares %o%= and does not swap it", [WILL] = "compare and swap %o"},
-    [OP_FENCE] = {"passes a memory fence", [WILL] = "pass a memory fence"},
+    [OP_ATOMIC_LOAD] = {"atomically reads %o%=%a", [WILL] = "atomically read %o"},
+    [OP_ATOMIC_STORE] = {"atomically writes %o%=%w%a", [WILL] = "atomically write %o"},
+    [OP_ATOMIC_RMW] = {"atomically updates %o%=%w%a", [WILL] = "atomically update %o"},
+    [OP_ATOMIC_CAS] = {"compares and swaps %o%=%w%a", "compares %o%= and does not swap it%a", [WILL] = "compare and swap %o"},
+    [OP_FENCE] = {"passes a memory fence%a", [WILL] = "pass a memory fence"},
     [OP_MUTEX_LOCK] = {"locks %o", "fails to lock %o%h", "stops waiting for %o%h: the time is over",
                        [AGAIN] = "locks %o once more", [WILL] = "lock %o"},
     [OP_MUTEX_TRYLOCK] = {"tries to lock %o and gets it", "fails to lock %o%h", [AGAIN] = "locks %o once more",
@@ -338,6 +339,12 @@ static void add_text(const struct phrase *p, bool quoted, struct buf *out) {
     buf_add(out, text, len);
 }
 
+static void add_order(const struct phrase *p, struct buf *out) {
+  enum plait_order order = p->s ? plait_order_of(p->s->flags) : MEMORY_SEQ_CST;
+  if (order != MEMORY_SEQ_CST)
+    buf_printf(out, ", %s", plait_order_names[order]);
+}
+
 static void add_start(const struct phrase *p, struct buf *out) {
   const struct trace_site *s = trace_site(p->t, trace_thread(p->t, p->thread)->start_site);
   if (s->func[0])
@@ -373,6 +380,7 @@ static void fill(const struct phrase *p, const char *template, struct buf *out) 
     case 'n': add_result(p, out); break;
     case 'q': add_text(p, true, out); break;
     case 's': add_text(p, false, out); break;
+    case 'a': add_order(p, out); break;
     case 'f': add_start(p, out); break;
     case 'v': buf_printf(out, "%" PRId64, p->s->flags & STEP_VALUE ? (int64_t)p->s->value : p->s->result); break;
     default: break;
