@@ -14,11 +14,15 @@ void order_init(struct order *o, const struct trace *t, enum order_kind kind) {
 }
 
 void order_fini(struct order *o) {
-  for (size_t i = 0; i < o->threads.len; i++)
+  for (size_t i = 0; i < o->threads.len; i++) {
     vclock_fini(&o->threads.at[i].clock);
+    vclock_fini(&o->threads.at[i].seen);
+    vclock_fini(&o->threads.at[i].fenced);
+  }
   for (size_t i = 0; i < o->objects.len; i++) {
     vclock_fini(&o->objects.at[i].clock);
     vclock_fini(&o->objects.at[i].readers);
+    order_atomic_fini(&o->objects.at[i]);
   }
   ARRAY_FREE(&o->threads);
   ARRAY_FREE(&o->objects);
@@ -43,29 +47,23 @@ static bool counts(const struct order *o, uint32_t sem) {
          (sem <= trace_objects(o->trace) && sem && trace_object(o->trace, sem)->param == 0);
 }
 
-/* Memory: a plain access orders nothing by itself in C11, but a read that saw a write cannot come before it. */
-static bool sees(const struct order *o, const struct trace_step *s) {
-  switch (s->op) {
-  case OP_ATOMIC_LOAD:
-  case OP_ATOMIC_RMW:
-  case OP_ATOMIC_CAS: return true;
-  case OP_READ: return o->kind == ORDER_MUST;
-  default: return false;
-  }
-}
-
 static void acquire(struct order *o, const struct trace_step *s) {
   struct vclock *me = &o->threads.at[s->thread].clock;
   struct order_object *x = &o->objects.at[s->object];
   bool hb = o->kind == ORDER_HAPPENS_BEFORE;
   switch (s->op) {
-  case OP_READ:
+  case OP_READ: /* a plain access orders nothing by itself in C11, but a read that saw a write cannot come before it */
   case OP_ATOMIC_LOAD:
   case OP_ATOMIC_RMW:
   case OP_ATOMIC_CAS:
-    /* What its writer knew then is known already when the write itself is. */
-    if (sees(o, s) && x->wrote > vclock_get(me, x->writer))
+    if (!hb && x->wrote > vclock_get(me, x->writer)) /* else the write is known, and so what its writer knew */
       vclock_join(me, &x->clock);
+    else if (hb && s->op != OP_READ)
+      order_atomic_load(&o->threads.at[s->thread], x, plait_order_of(s->flags));
+    break;
+  case OP_FENCE:
+    if (hb)
+      order_fence_acquire(&o->threads.at[s->thread], plait_order_of(s->flags));
     break;
   case OP_MUTEX_LOCK:
   case OP_MUTEX_TRYLOCK:
@@ -126,11 +124,18 @@ static void tell_waiting(struct order *o, uint32_t object, const struct vclock *
 static void write_done(struct order *o, const struct trace_step *s) {
   struct order_thread *me = &o->threads.at[s->thread];
   struct order_object *x = &o->objects.at[s->object];
-  if (s->op == OP_WRITE && o->kind == ORDER_HAPPENS_BEFORE)
-    return;
-  x->wrote = vclock_get(&me->clock, s->thread);
-  x->writer = s->thread;
-  vclock_copy(&x->clock, &me->clock); /* an update has acquired what was there before */
+  uint32_t step = vclock_get(&me->clock, s->thread);
+  if (o->kind == ORDER_MUST) {
+    x->wrote = step;
+    x->writer = s->thread;
+    vclock_copy(&x->clock, &me->clock); /* an update has acquired what was there before */
+  } else if (s->op == OP_WRITE) {
+    order_atomic_forget(x);
+  } else if (s->op == OP_ATOMIC_STORE) {
+    order_atomic_store(me, s->thread, step, x, plait_order_of(s->flags));
+  } else {
+    order_atomic_update(me, s->thread, step, x, plait_order_of(s->flags));
+  }
 }
 
 static void arrived(struct order *o, const struct trace_step *s) {
@@ -156,6 +161,10 @@ void order_after(struct order *o, const struct trace_step *s) {
   case OP_WRITE:
   case OP_ATOMIC_STORE:
   case OP_ATOMIC_RMW: write_done(o, s); break;
+  case OP_FENCE:
+    if (hb)
+      order_fence_release(me, plait_order_of(s->flags));
+    break;
   case OP_MUTEX_UNLOCK:
   case OP_SPIN_UNLOCK:
     if (hb && !failed(s))

@@ -23,6 +23,7 @@ struct race_epochs {
   uint32_t *all; /* by thread */
 };
 #define RACE_MANY UINT32_MAX
+enum { LOOK_BACK = 1000 }; /* steps, for what only explains */
 
 struct race_var {
   struct race_epochs read, update, load; /* plain reads; atomic writes; atomic reads */
@@ -176,6 +177,32 @@ static void add_guard(const struct race_var *v, const struct trace *t, const cha
   buf_printf(out, " of %s\n", words_thread(t, s->thread));
 }
 
+/* The reader saw an atomic that the other thread had stored after its access, yet nothing is ordered by that. */
+static void add_orders(const struct analysis_state *st, uint32_t before, uint32_t step, struct buf *out) {
+  const struct trace *t = st->trace;
+  uint16_t from = trace_step(t, before)->thread, to = trace_step(t, step)->thread;
+  for (uint32_t i = step - 1; i > before && step - i < LOOK_BACK; i--) {
+    const struct trace_step *load = trace_step(t, i);
+    if (load->thread != to || (load->op != OP_ATOMIC_LOAD && load->op != OP_ATOMIC_RMW && load->op != OP_ATOMIC_CAS))
+      continue;
+    for (uint32_t k = i - 1; k > before; k--) {
+      const struct trace_step *s = trace_step(t, k);
+      bool writes = s->op == OP_WRITE || s->op == OP_ATOMIC_STORE || s->op == OP_ATOMIC_RMW || (s->op == OP_ATOMIC_CAS && !(s->flags & STEP_FAILED));
+      if (s->object != load->object || !writes)
+        continue;
+      if (s->thread == from && s->op != OP_WRITE) {
+        buf_printf(out, "%s saw in step %" PRIu32 " (%s) what %s stored into %s in step %" PRIu32 " (%s), but that orders nothing: "
+                        "it takes a release store and an acquire load, or fences\n",
+                   words_thread(t, to), i, plait_order_names[plait_order_of(load->flags)], words_thread(t, from),
+                   words_object(t, s->object), k, plait_order_names[plait_order_of(s->flags)]);
+        return;
+      }
+      if (s->op != OP_ATOMIC_RMW && s->op != OP_ATOMIC_CAS)
+        break;
+    }
+  }
+}
+
 static void report(struct race *r, const struct analysis_state *st, const struct race_var *v, uint32_t before, uint32_t step,
                    const struct trace_step *s) {
   const struct trace *t = st->trace;
@@ -195,6 +222,7 @@ static void report(struct race *r, const struct analysis_state *st, const struct
   report_place(&f, step, s->site, s->thread, "%s %s, %s", verb(s), name, buf_str(&now));
   report_place(&f, before, b->site, b->thread, "%s %s, %s", verb(b), words_object(t, b->object), buf_str(&then));
   add_guard(v, t, name, &f.detail);
+  add_orders(st, before, step, &f.detail);
   report_done(&f, st);
   buf_fini(&now);
   buf_fini(&then);

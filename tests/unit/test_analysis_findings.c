@@ -84,6 +84,67 @@ static void races(void **state) {
   CHECK(e);
 }
 
+/* What C11 promises, order by order: data is written before the flag, and read after it. */
+static void memory_orders(void **state) {
+  (void)state;
+  static const struct example e[] = {
+      {"relaxed to relaxed", TWO "T1 write x 1 @1; T1 store f 1 relaxed; T2 load f 1 relaxed; T2 read x 1 @2", "race x"},
+      {"release to relaxed", TWO "T1 write x 1 @1; T1 store f 1 release; T2 load f 1 relaxed; T2 read x 1 @2", "race x"},
+      {"relaxed to acquire", TWO "T1 write x 1 @1; T1 store f 1 relaxed; T2 load f 1 acquire; T2 read x 1 @2", "race x"},
+      {"release to acquire", TWO "T1 write x 1 @1; T1 store f 1 release; T2 load f 1 acquire; T2 read x 1 @2", ""},
+      {"release to consume", TWO "T1 write x 1 @1; T1 store f 1 release; T2 load f 1 consume; T2 read x 1 @2", ""},
+      {"seq_cst to seq_cst", TWO "T1 write x 1 @1; T1 store f 1; T2 load f 1; T2 read x 1 @2", ""},
+      {"another's release", TWO "T2 store f 2 release; T1 write x 1 @1; T1 store f 1 relaxed; T2 load f 1 acquire; T2 read x 1 @2", "race x"},
+      {"too early", TWO "T1 store f 1 release; T1 write x 1 @1; T2 load f 1 acquire; T2 read x 1 @2", "race x"},
+      {"release fence", TWO "T1 write x 1 @1; T1 fence release; T1 store f 1 relaxed; T2 load f 1 acquire; T2 read x 1 @2", ""},
+      {"acquire fence", TWO "T1 write x 1 @1; T1 store f 1 release; T2 load f 1 relaxed; T2 fence acquire; T2 read x 1 @2", ""},
+      {"both fences", TWO "T1 write x 1 @1; T1 fence release; T1 store f 1 relaxed; T2 load f 1 relaxed; T2 fence acquire; T2 read x 1 @2", ""},
+      {"seq_cst fences", TWO "T1 write x 1 @1; T1 fence; T1 store f 1 relaxed; T2 load f 1 relaxed; T2 fence; T2 read x 1 @2", ""},
+      {"acq_rel fences", TWO "T1 write x 1 @1; T1 fence acq_rel; T1 store f 1 relaxed; T2 load f 1 relaxed; T2 fence acq_rel; T2 read x 1 @2", ""},
+      {"release fence too late", TWO "T1 write x 1 @1; T1 store f 1 relaxed; T1 fence release; T2 load f 1 acquire; T2 read x 1 @2", "race x"},
+      {"acquire fence too early", TWO "T1 write x 1 @1; T1 store f 1 release; T2 fence acquire; T2 load f 1 relaxed; T2 read x 1 @2", "race x"},
+      {"fences of the wrong kind", TWO "T1 write x 1 @1; T1 fence acquire; T1 store f 1 relaxed; T2 load f 1 relaxed; T2 fence release; T2 read x 1 @2", "race x"},
+      {"fences alone", TWO "T1 write x 1 @1; T1 fence; T2 fence; T2 read x 1 @2", "race x"},
+      {"the fence covers what came before it only", TWO "T1 fence release; T1 write x 1 @1; T1 store f 1 relaxed; T2 load f 1 acquire; T2 read x 1 @2", "race x"},
+      {"an update goes on", THREE "T1 write x 1 @1; T1 store f 1 release; T3 rmw f 2 relaxed; T2 load f 2 acquire; T2 read x 1 @2", ""},
+      {"an exchange goes on", THREE "T1 write x 1 @1; T1 store f 1 release; T3 cas f 2 relaxed; T2 load f 2 acquire; T2 read x 1 @2", ""},
+      {"a store does not", THREE "T1 write x 1 @1; T1 store f 1 release; T3 store f 2 relaxed; T2 load f 2 acquire; T2 read x 1 @2", "race x"},
+      {"nor does a release store", THREE "T1 write x 1 @1; T1 store f 1 release; T3 store f 2 release; T2 load f 2 acquire; T2 read x 1 @2", "race x"},
+      {"its own store does", TWO "T1 write x 1 @1; T1 store f 1 release; T1 store f 2 relaxed; T2 load f 2 acquire; T2 read x 1 @2", ""},
+      {"its own store after another's update", THREE "T1 write x 1 @1; T1 store f 1 release; T3 rmw f 2 acq_rel; T1 store f 3 relaxed; T2 load f 3 acquire; T2 read x 1 @2", ""},
+      {"which ends the other's", THREE "T3 write x 1 @1; T1 store f 1 release; T3 rmw f 2 release; T1 store f 3 relaxed; T2 load f 3 acquire; T2 read x 1 @2", "race x"},
+      {"a relaxed update passes nothing of its own on", TWO "T1 write x 1 @1; T1 rmw f 1 relaxed; T2 load f 1 acquire; T2 read x 1 @2", "race x"},
+      {"an update after a fence does", TWO "T1 write x 1 @1; T1 fence release; T1 rmw f 1 relaxed; T2 load f 1 acquire; T2 read x 1 @2", ""},
+      {"two releases, one acquire", THREE "T1 write x 1 @1; T1 rmw f 1 release; T3 write y 1 @3; T3 rmw f 2 release; T2 load f 2 acquire; T2 read x 1 @2; T2 read y 1 @4", ""},
+      {"a release update has not acquired", THREE "T1 write x 1 @1; T1 rmw f 1 release; T3 rmw f 2 release; T3 read x 1 @3", "race x"},
+      {"an acquire update has", THREE "T1 write x 1 @1; T1 rmw f 1 release; T3 rmw f 2 acquire; T3 read x 1 @3", ""},
+      {"a failed exchange acquires by its own order", TWO "T1 write x 1 @1; T1 store f 1 release; T2 cas f 1 fail acquire; T2 read x 1 @2", ""},
+      {"or does not", TWO "T1 write x 1 @1; T1 store f 1 release; T2 cas f 1 fail relaxed; T2 read x 1 @2", "race x"},
+      {"a failed exchange releases nothing", TWO "T1 write x 1 @1; T1 cas f 0 fail; T2 load f 0; T2 read x 1 @2", "race x"},
+      {"a plain write ends it", TWO "T1 write x 1 @1; T1 store f 1 release; T1 write f 0; T2 load f 0 acquire @3; T2 read x 1 @2", "race f, race x"},
+      {"relaxed accesses of one variable are no race", TWO "T1 store f 1 relaxed; T2 load f 1 relaxed; T2 rmw f 2 relaxed; T1 cas f 2 fail relaxed", ""},
+  };
+  CHECK(e);
+}
+
+/* Whoever saw the flag and raced all the same is told why that did not help. */
+static void a_race_says_which_relaxed_access_did_not_help(void **state) {
+  (void)state;
+  struct trace *t = tracegen(TWO "T1 write x 1 @1; T1 store f 1 relaxed @2; T2 load f 1 acquire @3; T2 read x 1 @4");
+  struct analysis *a = analysis_new(t);
+  assert_int_equal(analysis_findings(a), 1);
+  assert_non_null(strstr(analysis_finding(a, 0)->detail,
+                         "T2 saw in step 7 (acquire) what T1 stored into f in step 6 (relaxed), but that orders nothing"));
+  analysis_free(a);
+  trace_free(t);
+  t = tracegen(TWO "T1 write x 1 @1; T1 store f 1 @2; T2 read x 1 @4");
+  a = analysis_new(t);
+  assert_int_equal(analysis_findings(a), 1);
+  assert_null(strstr(analysis_finding(a, 0)->detail, "orders nothing"));
+  analysis_free(a);
+  trace_free(t);
+}
+
 static void a_race_has_both_sides_and_their_locks(void **state) {
   (void)state;
   struct trace *t = tracegen(TWO "T1 lock m @9; T1 write x 1 @10; T1 unlock m @11; T2 write x 2 @20");
@@ -332,6 +393,8 @@ static void contention(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(races),
+      cmocka_unit_test(memory_orders),
+      cmocka_unit_test(a_race_says_which_relaxed_access_did_not_help),
       cmocka_unit_test(a_race_has_both_sides_and_their_locks),
       cmocka_unit_test(keys_do_not_depend_on_the_schedule),
       cmocka_unit_test(deadlocks),
