@@ -70,6 +70,8 @@ bool analysis_has_error(const struct analysis *a); /* any with SEVERITY_ERROR */
 
 /* "FILE:LINE: kind: message", and the other places and the detail as further lines, indented, as compilers do. */
 void finding_print(const struct trace *t, const struct finding *f, struct buf *out);
+/* "race counter": what it is and about what; elements of an array are one. */
+void finding_name(const struct trace *t, const struct finding *f, struct buf *out);
 /* The same finding in other executions of the program: kind, object's name and sites, as text for comparing. */
 void finding_key(const struct trace *t, const struct finding *f, struct buf *out);
 

@@ -1,5 +1,6 @@
 /* finding.c — a finding as text: for people and editors, and for comparing executions. */
 #include "analysis/analysis.h"
+#include "wire/wire.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -56,12 +57,27 @@ static void put_name(const char *name, struct buf *out) {
 
 static int compare(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
 
-void finding_key(const struct trace *t, const struct finding *f, struct buf *out) {
+/* "mutex 2" is the second that this execution mentions, which another may mention first. */
+static bool is_numbered(const struct trace_object *o) {
+  const char *kind = plait_kind_names[o->kind];
+  size_t n = strlen(kind);
+  return o->place.kind != PLACE_NONE && strncmp(o->name, kind, n) == 0 && o->name[n] == ' ' && isdigit((unsigned char)o->name[n + 1]);
+}
+
+void finding_name(const struct trace *t, const struct finding *f, struct buf *out) {
   buf_puts(out, finding_kind_names[f->kind]);
-  if (f->object && f->object <= trace_objects(t)) {
-    buf_putc(out, ' ');
-    put_name(trace_object(t, f->object)->name, out);
-  }
+  if (!f->object || f->object > trace_objects(t))
+    return;
+  const struct trace_object *o = trace_object(t, f->object);
+  buf_putc(out, ' ');
+  if (is_numbered(o))
+    buf_printf(out, "%s@%u.%u.%u+%" PRIx64, plait_kind_names[o->kind], o->place.kind, (unsigned)o->place.owner, (unsigned)o->place.seq, o->place.off);
+  else
+    put_name(o->name, out);
+}
+
+void finding_key(const struct trace *t, const struct finding *f, struct buf *out) {
+  finding_name(t, f, out);
   /* In which order the two sides came is the schedule's business. */
   char *places[FINDING_PLACES];
   size_t n = 0;

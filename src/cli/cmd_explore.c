@@ -100,7 +100,7 @@ static bool explore_look(struct explore_cmd *x, struct session *s, struct progra
     return plait_err_set(err, PLAIT_EXIT_USAGE, "cannot make the folder %s: %s", x->save, strerror(errno));
   for (size_t i = 0; i < r->outcomes_len; i++) {
     const struct explore_outcome *o = &r->outcomes[i];
-    if (!explore_show(s, o->schedule, o->schedule_len, err))
+    if (!explore_show(s, o->way.schedule, o->way.len, err))
       return false;
     struct trace *t = session_trace(s);
     if (trace_end(t)->kind != o->end)

@@ -158,7 +158,7 @@ void report_json(const struct report *r, struct buf *out) {
   for (size_t i = 0; i < x->outcomes_len; i++) {
     const struct explore_outcome *o = &x->outcomes[i];
     buf_printf(out, "%s{\"count\":%" PRIu64 ",\"end\":\"%s\",\"status\":%d,\"steps\":%" PRIu64 ",\"preemptions\":%" PRIu32, i ? "," : "", o->count,
-               plait_end_names[o->end], (int)o->status, o->steps, o->preemptions);
+               plait_end_names[o->end], (int)o->status, o->way.steps, o->way.preemptions);
     report_string(out, "output", o->output.at, o->output.len);
     const char *schedule = i < r->schedules.len ? r->schedules.at[i] : "";
     report_string(out, "schedule", schedule, strlen(schedule));

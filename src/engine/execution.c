@@ -145,7 +145,7 @@ static bool execution_drain(struct execution *e) {
   while ((n = channel_peek(ch, &at, PIECE)) > 0) {
     if (e->watched)
       ingest_records(e->ingest, at, n);
-    else if (e->take)
+    if (e->take)
       e->take(e->take_ctx, at, n);
     channel_consume(ch, n);
     e->records += n;

@@ -19,8 +19,8 @@ struct execution_plan {
   const uint32_t *prefix;
   size_t prefix_len;
   int64_t stall; /* nanoseconds */
-  bool watched;  /* the records go into the trace; otherwise they are thrown away */
-  /* Or, when nobody watches, here (NULL: nowhere). */
+  bool watched;  /* the records go into the trace */
+  /* And here (NULL: nowhere). */
   void (*take)(void *ctx, const union wire_record *at, size_t n);
   void *take_ctx;
 };

@@ -1,37 +1,29 @@
-/* explore.c — the loop of a search; see explore.h. Knows strategies only through their table. */
+/* explore.c — a search from its options to its result: which phases it has and what each may use; see explore.h. */
 #include "engine/explore.h"
 
-#include "engine/explore_outcome.h"
-#include "engine/inner.h"
-#include "engine/strategy.h"
+#include "engine/explore_inner.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SECOND INT64_C(1000000000)
+#define DRAWING "random"
 
-enum { PROGRESS_NS = 100000000, SETTLE_SEEDS = 16 };
+enum {
+  TELL_NS = 100000000,
+  SMALL = 1000,     /* executions after which a space counts as large, and some are drawn before all are tried */
+  FIRST_DRAWN = 200,
+  DEFAULT_S = 30,   /* without a budget: for all, and for drawing */
+};
 
 static const struct strategy *const explore_table[] = {&strategy_dpor,   &strategy_dfs,         &strategy_preemption, &strategy_delay,
-                                                       &strategy_random, &strategy_pct,         &strategy_pos,        &strategy_round_robin, &strategy_replay};
+                                                       &strategy_random, &strategy_pct,         &strategy_pos,        &strategy_surw,
+                                                       &strategy_round_robin, &strategy_replay};
 
 const struct explore_strategy_info *explore_strategy(size_t i) {
   return i < sizeof explore_table / sizeof *explore_table ? &explore_table[i]->info : NULL;
 }
-
-struct explorer {
-  struct session *session;
-  const struct explore_options *o;
-  const struct strategy *strategy;
-  struct strategy_root root;
-  struct explore_result *result;
-  struct explore_log log;
-  struct strategy_plan plan;
-  int64_t start, told; /* nanoseconds */
-  bool limited;        /* a budget is used up */
-  bool truncated, timed, stalled;
-};
 
 static const struct strategy *explore_find(const char *name, struct plait_err *err) {
   for (size_t i = 0; i < sizeof explore_table / sizeof *explore_table; i++)
@@ -45,197 +37,170 @@ static const struct strategy *explore_find(const char *name, struct plait_err *e
   return NULL;
 }
 
-/* ---- one execution --------------------------------------------------------------------------- */
+/* ---- what the caller hears ----------------------------------------------------------------------- */
 
-static bool explore_follow(struct explorer *x, struct plait_err *err) {
-  struct session *s = x->session;
-  for (;;) {
-    enum execution_state state = execution_turn(&s->run, PROGRESS_NS, err);
-    if (state == EXECUTION_LOST)
-      return false;
-    if (state == EXECUTION_OVER)
-      return true;
-    int64_t now = channel_now();
-    if (x->o->progress && now - x->told >= PROGRESS_NS) {
-      x->told = now;
-      if (!x->o->progress(x->o->ctx, x->result)) {
-        x->result->stopped = true;
-        execution_kill(&s->run, END_NONE, "");
-        return s->run.state != EXECUTION_LOST || server_lost(&s->server, err);
-      }
-    }
-  }
-}
-
-static bool explore_run(struct explorer *x, const struct strategy_plan *plan, struct plait_err *err) {
-  struct session *s = x->session;
-  struct wire_ctl *c = s->server.channel.ctl;
-  struct execution_plan p = session_plan(s, plan->policy);
-  p.flags |= plan->flags | RUN_SEARCH;
-  p.seed = plan->seed;
-  p.prefix = plan->prefix.at;
-  p.prefix_len = plan->prefix.len;
-  p.take = explore_log_take;
-  p.take_ctx = &x->log;
-  c->run_sleepers = (uint32_t)plan->sleepers.len;
-  c->run_sleep_from = plan->sleep_from;
-  c->run_depth = plan->depth;
-  c->run_length = plan->length;
-  if (plan->sleepers.len)
-    memcpy(c->run_sleeper, plan->sleepers.at, plan->sleepers.len * sizeof *plan->sleepers.at);
-  explore_log_begin(&x->log);
-  if (!execution_start(&s->run, &p, err) || !explore_follow(x, err))
-    return false;
-  c->run_sleepers = 0;
-  explore_log_end(&x->log, c, s->run.end.kind, s->run.end.status);
-  return true;
-}
-
-static void explore_clear_plan(struct strategy_plan *plan) {
-  plan->prefix.len = plan->sleepers.len = 0;
-  plan->policy = POLICY_CONTINUE;
-  plan->flags = plan->depth = plan->length = 0;
-  plan->seed = plan->sleep_from = 0;
-}
-
-/* Different schedules find different memory shared: try some until they find no more. */
-static bool explore_settle(struct explorer *x, struct plait_err *err) {
-  uint32_t quiet = 0;
-  for (uint32_t round = 0; round < ROUNDS * SETTLE_SEEDS && quiet < SETTLE_SEEDS && !x->result->stopped; round++) {
-    explore_clear_plan(&x->plan);
-    x->plan.policy = round == 0 ? POLICY_CONTINUE : round == 1 ? POLICY_ROUND_ROBIN : POLICY_RANDOM;
-    x->plan.seed = round;
-    if (!explore_run(x, &x->plan, err))
-      return false;
-    quiet = session_learn(x->session) ? 0 : quiet + 1;
-    /* What never had two threads needs no search for what they share. */
-    if (round == 0 && x->log.threads_here == 1)
-      break;
-  }
-  x->session->settled = true;
-  return true;
-}
-
-/* ---- the search -------------------------------------------------------------------------------- */
-
-static bool explore_goes_on(struct explorer *x) {
+bool explore_tell(struct explorer *x) {
   int64_t now = channel_now();
-  const struct explore_options *o = x->o;
+  pthread_mutex_lock(&x->lock);
   x->result->elapsed_s = (double)(now - x->start) / (double)SECOND;
-  if ((o->executions && x->result->executions >= o->executions) || (o->seconds > 0 && x->result->elapsed_s >= o->seconds)) {
-    x->limited = true;
-    return false;
-  }
-  if (o->progress && now - x->told >= PROGRESS_NS) {
+  if (x->o->progress && now - x->told >= TELL_NS) {
     x->told = now;
-    x->result->stopped = !o->progress(o->ctx, x->result);
+    x->result->stopped |= !x->o->progress(x->o->ctx, x->result);
   }
-  return !x->result->stopped;
+  bool on = !x->result->stopped;
+  pthread_mutex_unlock(&x->lock);
+  return on;
 }
 
-static void explore_count(struct explorer *x) {
-  const struct explore_run *r = &x->log.run;
-  if (r->asleep) {
-    x->result->redundant++;
-    return;
-  }
-  if (r->diverged) {
-    x->result->impossible++;
-    return;
-  }
-  explore_outcome_count(x->result, r, ++x->result->executions);
-  x->truncated |= r->end == END_STEP_LIMIT;
-  x->stalled |= r->end == END_STALL;
-  x->timed |= r->timed;
-  if (x->o->seen)
-    x->o->seen(x->o->ctx, &x->log);
+/* Why what an exhaustive strategy left behind is not everything; NULL: it is. */
+static const char *explore_gap(const struct explorer *x) {
+  const struct session_options *s = x->session;
+  bool dpor = x->strategy == &strategy_dpor;
+  return x->truncated                       ? "some executions reached --max-steps"
+         : x->stalled                       ? "some executions stalled"
+         : dpor && x->timed && !s->free_time ? "waits that depend on the clock are not all covered with --time=virtual"
+         : dpor && s->spurious              ? "not every combination of spurious wakeups is covered"
+                                            : NULL;
 }
 
-enum explore_how { EXPLORE_DONE, EXPLORE_AGAIN, EXPLORE_STOPPED, EXPLORE_FAILED };
+/* ---- phases ---------------------------------------------------------------------------------------- */
 
-/* One search, from the beginning. */
-static enum explore_how explore_search(struct explorer *x, void *state, struct plait_err *err) {
-  for (;;) {
-    if (!explore_goes_on(x))
-      return EXPLORE_STOPPED;
-    explore_clear_plan(&x->plan);
-    if (!x->strategy->next(state, &x->plan))
-      return EXPLORE_DONE;
-    if (!explore_run(x, &x->plan, err))
-      return EXPLORE_FAILED;
-    if (x->result->stopped)
-      return EXPLORE_STOPPED;
-    if (session_learn(x->session))
-      return EXPLORE_AGAIN;
-    explore_count(x);
-    x->strategy->learn(state, &x->log);
-  }
-}
+struct explore_share {
+  const char *strategy;
+  double seconds;      /* 0: no limit; from now on */
+  uint64_t executions; /* 0: no limit */
+  bool sampling;       /* besides an exhaustive search */
+  bool fresh;          /* what was counted before does not count */
+};
 
-static void explore_note(struct explorer *x, const char *of_strategy) {
+static void explore_forget(struct explorer *x) {
   struct explore_result *r = x->result;
-  const struct session_options *s = &x->session->o;
-  const char *why = "";
-  if (x->truncated)
-    why = "some executions reached --max-steps";
-  else if (x->stalled)
-    why = "some executions stalled";
-  else if (x->timed && !s->free_time && x->strategy == &strategy_dpor)
-    why = "waits that depend on the clock are not all covered with --time=virtual";
-  else if (s->spurious && x->strategy == &strategy_dpor)
-    why = "not every combination of spurious wakeups is covered";
-  r->complete = r->complete && !*why;
-  if (!*why && of_strategy) {
-    why = of_strategy;
-    r->complete = false;
-  }
-  snprintf(r->note, sizeof r->note, "%s", why);
+  explore_outcomes_clear(r);
+  r->executions = r->sampled = r->redundant = r->impossible = r->interleavings = 0;
+  x->truncated = x->timed = x->stalled = false;
 }
 
-static bool explore_with(struct explorer *x, struct plait_err *err) {
-  enum explore_how how;
-  do {
-    explore_outcomes_clear(x->result);
-    x->result->executions = x->result->redundant = x->result->impossible = 0;
-    x->truncated = x->timed = x->stalled = false;
-    explore_log_fini(&x->log);
-    explore_log_init(&x->log);
-    void *state = x->strategy->begin(x->o, &x->root);
-    how = explore_search(x, state, err);
-    x->result->complete = how == EXPLORE_DONE && x->strategy->info.exhaustive;
-    explore_note(x, x->strategy->note ? x->strategy->note(state) : NULL);
-    x->strategy->end(state);
-    if (how == EXPLORE_AGAIN) {
-      x->result->restarts++;
-      if (x->o->again)
-        x->o->again(x->o->ctx);
-    }
-  } while (how == EXPLORE_AGAIN);
-  return how != EXPLORE_FAILED;
+static enum explore_how explore_phase(struct explorer *x, struct explore_worker *w, const struct explore_share *share, struct plait_err *err) {
+  x->strategy = explore_find(share->strategy, err);
+  x->deadline = share->seconds > 0 ? channel_now() + (int64_t)(share->seconds * (double)SECOND) : 0;
+  x->most = share->executions;
+  x->begun = 0;
+  x->sampling = share->sampling;
+  x->again = false;
+  *x->note = '\0';
+  x->result->done = -1;
+  if (share->fresh)
+    explore_forget(x);
+  explore_log_fini(&w->log);
+  explore_log_init(&w->log);
+  enum explore_how how = explore_parts(w, err);
+  const char *gap = explore_gap(x);
+  bool all = how == EXPLORE_DONE && x->strategy->info.exhaustive;
+  if (share->sampling)
+    return how;
+  x->result->strategy = x->strategy->info.name;
+  x->result->complete = all && !gap && !*x->note;
+  snprintf(x->result->note, sizeof x->result->note, "%s", all && gap ? gap : x->note);
+  return how;
+}
+
+static double explore_left(const struct explorer *x) {
+  double left = x->o->seconds - (double)(channel_now() - x->start) / (double)SECOND;
+  return left > 0.001 ? left : 0.001;
+}
+
+/* Is there nothing more to be done: all is known, or somebody wants an end? */
+static bool explore_settled(const struct explorer *x, enum explore_how how) {
+  return how == EXPLORE_AGAIN || how == EXPLORE_FAILED || x->result->stopped || (how == EXPLORE_DONE && x->strategy->info.exhaustive);
+}
+
+static enum explore_how explore_named(struct explorer *x, struct explore_worker *w, const char *name, struct plait_err *err) {
+  struct explore_share all = {.strategy = name, .seconds = x->o->seconds > 0 ? explore_left(x) : 0, .executions = x->o->executions, .fresh = true};
+  return explore_phase(x, w, &all, err);
+}
+
+/* The rest of the budget goes to drawing. PART: what was exhaustive. */
+static enum explore_how explore_draw_rest(struct explorer *x, struct explore_worker *w, struct plait_err *err) {
+  const struct explore_options *o = x->o;
+  struct explore_result *r = x->result;
+  char part[sizeof r->note];
+  memcpy(part, r->note, sizeof part);
+  uint64_t so_far = r->executions + r->sampled;
+  struct explore_share share = {.strategy = DRAWING, .sampling = true};
+  if (o->executions)
+    share.executions = o->executions > so_far ? o->executions - so_far : 1;
+  if (o->seconds > 0)
+    share.seconds = explore_left(x);
+  if (!o->executions && o->seconds <= 0)
+    share.seconds = DEFAULT_S;
+  enum explore_how how = explore_phase(x, w, &share, err);
+  snprintf(r->note, sizeof r->note, "%llu by %s%s%s; then %llu were drawn", (unsigned long long)r->executions, r->strategy, *part ? ": " : "", part,
+           (unsigned long long)r->sampled);
+  return how;
+}
+
+/* Everything when there is time for that. Otherwise some executions are drawn first, because the search for all of them stays near
+ * the schedule with which it begins for long; then half of the budget is for all, and what remains for drawing. */
+static enum explore_how explore_auto(struct explorer *x, struct explore_worker *w, const char *exhaustive, struct plait_err *err) {
+  const struct explore_options *o = x->o;
+  uint64_t half = o->executions / 2;
+  struct explore_share share = {.strategy = exhaustive, .executions = SMALL, .fresh = true};
+  if (o->executions && half < SMALL)
+    share.executions = half ? half : 1;
+  if (o->seconds > 0)
+    share.seconds = explore_left(x) / 2;
+  enum explore_how how = explore_phase(x, w, &share, err);
+  if (explore_settled(x, how))
+    return how;
+  if (x->begun >= SMALL) {
+    if (o->again)
+      o->again(o->ctx);
+    struct explore_share first = {.strategy = DRAWING, .executions = FIRST_DRAWN, .seconds = share.seconds / 4, .sampling = true, .fresh = true};
+    how = explore_phase(x, w, &first, err);
+    if (explore_settled(x, how))
+      return how;
+    share.executions = half;
+    share.seconds = o->seconds > 0 ? explore_left(x) / 2 : half ? 0 : DEFAULT_S;
+    share.fresh = false;
+    how = explore_phase(x, w, &share, err);
+    if (explore_settled(x, how))
+      return how;
+  }
+  return explore_draw_rest(x, w, err);
+}
+
+static bool explore_again(struct explorer *x, struct explore_worker *w, const char *exhaustive, struct plait_err *err) {
+  for (;;) {
+    enum explore_how how = x->o->strategy ? explore_named(x, w, x->o->strategy, err) : explore_auto(x, w, exhaustive, err);
+    if (how != EXPLORE_AGAIN)
+      return how != EXPLORE_FAILED;
+    x->result->restarts++;
+    if (x->o->again)
+      x->o->again(x->o->ctx);
+  }
 }
 
 bool explore(struct session *s, const struct explore_options *o, struct explore_result *out, struct plait_err *err) {
-  *out = (struct explore_result){.strategy = ""};
+  *out = (struct explore_result){.strategy = "", .done = -1};
   /* The other switch models make the order of steps matter that have nothing to do with each other. */
   bool anywhere = s->o.model == MODEL_PREEMPTIVE;
-  const char *name = o->strategy ? o->strategy : anywhere ? "dpor" : "dfs";
-  if (!anywhere && strcmp(name, "dpor") == 0)
+  if (!anywhere && o->strategy && strcmp(o->strategy, "dpor") == 0)
     return plait_err_set(err, PLAIT_EXIT_USAGE, "dpor knows only the model preemptive; with --model %s use --strategy dfs or random",
                          plait_model_names[s->o.model]);
+  if ((o->strategy && !explore_find(o->strategy, err)) || !session_ready(s, err))
+    return false;
   struct explorer *x = xcalloc(1, sizeof *x);
-  *x = (struct explorer){.session = s, .o = o, .result = out, .start = channel_now(),
-                         .root = {.choices = o->root, .len = o->root_len}, .strategy = explore_find(name, err)};
-  bool ok = x->strategy != NULL && session_ready(s, err);
-  if (ok) {
-    out->strategy = x->strategy->info.name;
-    explore_log_init(&x->log);
-    ok = explore_settle(x, err) && (out->stopped || explore_with(x, err));
-    explore_outcomes_sort(out);
-    out->elapsed_s = (double)(channel_now() - x->start) / (double)SECOND;
-    explore_log_fini(&x->log);
-  }
-  ARRAY_FREE(&x->plan.prefix);
-  ARRAY_FREE(&x->plan.sleepers);
+  *x = (struct explorer){.o = o, .session = &s->o, .result = out, .start = channel_now()};
+  pthread_mutex_init(&x->lock, NULL);
+  struct explore_worker *w = xcalloc(1, sizeof *w);
+  explore_worker_init(w, x, s);
+  w->tells = true;
+  bool ok = explore_worker_settle(w, err) && (out->stopped || explore_again(x, w, anywhere ? "dpor" : "dfs", err));
+  explore_outcomes_sort(out);
+  out->elapsed_s = (double)(channel_now() - x->start) / (double)SECOND;
+  explore_worker_fini(w);
+  free(w);
+  pthread_mutex_destroy(&x->lock);
   free(x);
   return ok;
 }
@@ -252,7 +217,7 @@ bool explore_show(struct session *s, const uint32_t *schedule, size_t len, struc
   if (!execution_start(&s->run, &p, err))
     return false;
   enum execution_state state;
-  while ((state = execution_turn(&s->run, PROGRESS_NS, err)) == EXECUTION_RUNNING)
+  while ((state = execution_turn(&s->run, TELL_NS, err)) == EXECUTION_RUNNING)
     continue;
   session_learn(s);
   session_trace_shared(s);

@@ -1,63 +1,170 @@
-/* explore_outcome.c — see explore_outcome.h. Programs have few outcomes: a list is searched, by a digest first. */
+/* explore_outcome.c — see explore_outcome.h. Programs have few outcomes and few findings: lists are searched. */
 #include "engine/explore_outcome.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static bool outcome_is(const struct explore_outcome *o, const struct explore_run *run) {
+/* ---- ways ------------------------------------------------------------------------------ */
+
+/* Which of two is simpler does not depend on which came first, so that a search split over several processors keeps the same. */
+static bool way_simpler(const struct explore_way *w, const struct explore_run *run) {
+  if (run->preemptions != w->preemptions)
+    return run->preemptions < w->preemptions;
+  if (run->steps != w->steps)
+    return run->steps < w->steps;
+  size_t n = run->choices.len < w->len ? run->choices.len : w->len;
+  for (size_t i = 0; i < n; i++)
+    if (run->choices.at[i] != w->schedule[i])
+      return run->choices.at[i] < w->schedule[i];
+  return run->choices.len < w->len;
+}
+
+static void way_keep(struct explore_way *w, const struct explore_run *run) {
+  if (w->schedule && !way_simpler(w, run))
+    return;
+  free(w->schedule);
+  w->len = run->choices.len;
+  w->schedule = xmalloc((w->len + 1) * sizeof *w->schedule);
+  if (w->len)
+    memcpy(w->schedule, run->choices.at, w->len * sizeof *w->schedule);
+  w->preemptions = run->preemptions;
+  w->steps = run->steps;
+}
+
+/* ---- outcomes ----------------------------------------------------------------------------- */
+
+/* A name in an outcome: elements of one array are one ("forks[2]": "forks[]"), as in finding_key. */
+static void outcome_errors(const struct explore_ending *e, struct buf *out) {
+  for (size_t i = 0; e->findings && i < analysis_findings(e->findings); i++) {
+    const struct finding *f = analysis_finding(e->findings, i);
+    struct buf name = {0};
+    if (f->severity == SEVERITY_ERROR)
+      finding_name(e->trace, f, &name);
+    /* The same at two places is one to whoever reads the table. */
+    const char *at = name.len && out->len ? strstr(buf_str(out), buf_str(&name)) : NULL;
+    bool there = at && (at == out->at || at[-1] == ' ') && (at[name.len] == '\0' || at[name.len] == ',');
+    if (name.len && !there) {
+      buf_puts(out, out->len ? ", " : "");
+      buf_add(out, name.at, name.len);
+    }
+    buf_fini(&name);
+  }
+}
+
+static bool outcome_bytes(const struct buf *a, const struct buf *b) { return a->len == b->len && (a->len == 0 || memcmp(a->at, b->at, a->len) == 0); }
+
+static bool outcome_is(const struct explore_outcome *o, const struct explore_run *run, const struct buf *errors) {
   return o->end == run->end && o->status == run->status && o->output.len == run->out.len + run->err.len &&
          (run->out.len == 0 || memcmp(o->output.at, run->out.at, run->out.len) == 0) &&
-         (run->err.len == 0 || memcmp(o->output.at + run->out.len, run->err.at, run->err.len) == 0);
+         (run->err.len == 0 || memcmp(o->output.at + run->out.len, run->err.at, run->err.len) == 0) && outcome_bytes(&o->errors, errors);
 }
 
-static void outcome_keep(struct explore_outcome *o, const struct explore_run *run) {
-  o->schedule_len = run->choices.len;
-  free(o->schedule);
-  o->schedule = xmalloc((run->choices.len + 1) * sizeof *o->schedule);
-  if (run->choices.len)
-    memcpy(o->schedule, run->choices.at, run->choices.len * sizeof *o->schedule);
-  o->preemptions = run->preemptions;
-  o->steps = run->steps;
+static void *outcome_grow(void *list, size_t n, size_t size) {
+  /* By doubling: room for the next power of two. */
+  if (n & (n - 1))
+    return list;
+  void *more = realloc(list, (n ? 2 * n : 1) * size);
+  if (!more)
+    abort();
+  return more;
 }
 
-void explore_outcome_count(struct explore_result *r, const struct explore_run *run, uint64_t number) {
-  struct explore_outcome *o = NULL;
-  for (size_t i = 0; i < r->outcomes_len && !o; i++)
-    if (outcome_is(&r->outcomes[i], run))
-      o = &r->outcomes[i];
-  if (!o) {
-    r->outcomes = realloc(r->outcomes, (r->outcomes_len + 1) * sizeof *r->outcomes);
-    if (!r->outcomes)
-      abort();
-    o = &r->outcomes[r->outcomes_len++];
-    *o = (struct explore_outcome){.end = run->end, .status = run->status, .first = number};
-    buf_add(&o->output, run->out.at, run->out.len);
-    buf_add(&o->output, run->err.at, run->err.len);
-    snprintf(o->end_text, sizeof o->end_text, "%s", run->end_text);
+static struct explore_outcome *outcome_of(struct explore_result *r, const struct explore_ending *e) {
+  struct buf errors = {0};
+  outcome_errors(e, &errors);
+  for (size_t i = 0; i < r->outcomes_len; i++)
+    if (outcome_is(&r->outcomes[i], e->run, &errors)) {
+      buf_fini(&errors);
+      return &r->outcomes[i];
+    }
+  r->outcomes = outcome_grow(r->outcomes, r->outcomes_len, sizeof *r->outcomes);
+  struct explore_outcome *o = &r->outcomes[r->outcomes_len++];
+  *o = (struct explore_outcome){.end = e->run->end, .status = e->run->status, .first = e->number, .errors = errors};
+  buf_add(&o->output, e->run->out.at, e->run->out.len);
+  buf_add(&o->output, e->run->err.at, e->run->err.len);
+  snprintf(o->end_text, sizeof o->end_text, "%s", e->run->end_text);
+  return o;
+}
+
+/* ---- findings -------------------------------------------------------------------------------- */
+
+static void outcome_finding(struct explore_result *r, const struct explore_ending *e, const struct finding *f) {
+  struct buf key = {0};
+  struct explore_finding *found = NULL;
+  finding_key(e->trace, f, &key);
+  for (size_t i = 0; i < r->findings_len && !found; i++)
+    if (strcmp(r->findings[i].key, buf_str(&key)) == 0)
+      found = &r->findings[i];
+  if (!found) {
+    r->findings = outcome_grow(r->findings, r->findings_len, sizeof *r->findings);
+    found = &r->findings[r->findings_len++];
+    *found = (struct explore_finding){.kind = f->kind, .severity = f->severity, .key = xstrdup(buf_str(&key)), .first = e->number};
   }
-  if (o->count++ == 0 || run->preemptions < o->preemptions || (run->preemptions == o->preemptions && run->steps < o->steps))
-    outcome_keep(o, run);
+  buf_fini(&key);
+  /* A warning in one execution may be an error in another: then that one is to be shown. */
+  if (f->severity < found->severity) {
+    found->severity = f->severity;
+    free(found->way.schedule);
+    found->way = (struct explore_way){0};
+  }
+  found->count++;
+  if (f->severity == found->severity)
+    way_keep(&found->way, e->run);
+}
+
+/* ---- the tables --------------------------------------------------------------------------------- */
+
+void explore_outcome_count(struct explore_result *r, const struct explore_ending *e) {
+  struct explore_outcome *o = outcome_of(r, e);
+  bool first = o->count + o->sampled == 0;
+  *(e->sampled ? &o->sampled : &o->count) += 1;
+  if (!e->sampled) {
+    bool known = e->interleavings && (first || o->interleavings) && o->interleavings <= UINT64_MAX - e->interleavings;
+    o->interleavings = known ? o->interleavings + e->interleavings : 0;
+  }
+  way_keep(&o->way, e->run);
+  for (size_t i = 0; e->findings && i < analysis_findings(e->findings); i++)
+    if (analysis_finding(e->findings, i)->severity != SEVERITY_NOTE)
+      outcome_finding(r, e, analysis_finding(e->findings, i));
 }
 
 void explore_outcomes_clear(struct explore_result *r) {
   for (size_t i = 0; i < r->outcomes_len; i++) {
     buf_fini(&r->outcomes[i].output);
-    free(r->outcomes[i].schedule);
+    buf_fini(&r->outcomes[i].errors);
+    free(r->outcomes[i].way.schedule);
+  }
+  for (size_t i = 0; i < r->findings_len; i++) {
+    free(r->findings[i].key);
+    free(r->findings[i].way.schedule);
   }
   free(r->outcomes);
+  free(r->findings);
   r->outcomes = NULL;
-  r->outcomes_len = 0;
+  r->findings = NULL;
+  r->outcomes_len = r->findings_len = 0;
 }
 
 static int outcome_compare(const void *a, const void *b) {
   const struct explore_outcome *x = a, *y = b;
-  if (x->count != y->count)
-    return x->count < y->count ? 1 : -1;
+  uint64_t n = x->count + x->sampled, m = y->count + y->sampled;
+  if (n != m)
+    return n < m ? 1 : -1;
   return x->first < y->first ? -1 : x->first > y->first;
+}
+
+static int outcome_compare_findings(const void *a, const void *b) {
+  const struct explore_finding *x = a, *y = b;
+  if (x->severity != y->severity)
+    return x->severity < y->severity ? -1 : 1;
+  int kind = (x->kind > y->kind) - (x->kind < y->kind);
+  return kind ? kind : strcmp(x->key, y->key);
 }
 
 void explore_outcomes_sort(struct explore_result *r) {
   if (r->outcomes_len)
     qsort(r->outcomes, r->outcomes_len, sizeof *r->outcomes, outcome_compare);
+  if (r->findings_len)
+    qsort(r->findings, r->findings_len, sizeof *r->findings, outcome_compare_findings);
 }

@@ -1,14 +1,24 @@
-/* explore_outcome.h — the table of distinct endings; for explore.c only. */
+/* explore_outcome.h — the tables of distinct endings and findings; for explore*.c only. */
 #ifndef PLAIT_ENGINE_EXPLORE_OUTCOME_H
 #define PLAIT_ENGINE_EXPLORE_OUTCOME_H
 
 #include "engine/explore.h"
 #include "engine/explore_log.h"
 
-/* Counts the execution to its outcome, which is made when it is new. NUMBER: of the execution. */
-void explore_outcome_count(struct explore_result *r, const struct explore_run *run, uint64_t number);
+/* One execution, as the tables see it. */
+struct explore_ending {
+  const struct explore_run *run;
+  const struct analysis *findings; /* NULL: nobody looked */
+  const struct trace *trace;       /* that they are about */
+  uint64_t number;                 /* of the execution */
+  uint64_t interleavings;          /* schedules it stands for; 0: not known */
+  bool sampled;
+};
+
+/* Counts the execution to its outcome and its findings, which are made when they are new. */
+void explore_outcome_count(struct explore_result *r, const struct explore_ending *e);
 void explore_outcomes_clear(struct explore_result *r);
-/* The most frequent first; errors before that. */
+/* Outcomes: the most frequent first. Findings: errors first, then in the order in which they were found. */
 void explore_outcomes_sort(struct explore_result *r);
 
 #endif

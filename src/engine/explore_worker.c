@@ -1,0 +1,198 @@
+/* explore_worker.c — runs the executions that a strategy plans, and counts what they come to; see explore_inner.h. */
+#include "engine/explore_inner.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TELL_NS = 100000000, SETTLE_SEEDS = 16 };
+
+void explore_worker_init(struct explore_worker *w, struct explorer *x, struct session *s) {
+  *w = (struct explore_worker){.x = x, .session = s};
+  explore_log_init(&w->log);
+}
+
+void explore_worker_fini(struct explore_worker *w) {
+  explore_log_fini(&w->log);
+  analysis_free(w->analysis);
+  ARRAY_FREE(&w->plan.prefix);
+  ARRAY_FREE(&w->plan.sleepers);
+  ARRAY_FREE(&w->plan.walkers);
+}
+
+void explore_worker_clear(struct explore_worker *w) {
+  struct strategy_plan *plan = &w->plan;
+  plan->prefix.len = plan->sleepers.len = plan->walkers.len = 0;
+  plan->policy = POLICY_CONTINUE;
+  plan->flags = plan->depth = plan->length = 0;
+  plan->seed = plan->sleep_from = plan->target = 0;
+}
+
+/* ---- one execution --------------------------------------------------------------------------- */
+
+/* Nobody has ended the phase. */
+static bool worker_on(struct explore_worker *w) {
+  struct explorer *x = w->x;
+  pthread_mutex_lock(&x->lock);
+  bool on = !x->result->stopped && !x->again;
+  pthread_mutex_unlock(&x->lock);
+  return on;
+}
+
+static bool worker_goes_on(struct explore_worker *w) { return (!w->tells || explore_tell(w->x)) && worker_on(w); }
+
+static bool worker_follow(struct explore_worker *w, struct plait_err *err) {
+  struct session *s = w->session;
+  for (;;) {
+    enum execution_state state = execution_turn(&s->run, TELL_NS, err);
+    if (state == EXECUTION_LOST)
+      return false;
+    if (state == EXECUTION_OVER)
+      return true;
+    if (!worker_goes_on(w)) {
+      execution_kill(&s->run, END_NONE, "");
+      return s->run.state != EXECUTION_LOST || server_lost(&s->server, err);
+    }
+  }
+}
+
+bool explore_worker_run(struct explore_worker *w, struct plait_err *err) {
+  struct session *s = w->session;
+  const struct strategy_plan *plan = &w->plan;
+  struct wire_ctl *c = s->server.channel.ctl;
+  struct execution_plan p = session_plan(s, plan->policy);
+  p.flags |= plan->flags | RUN_SEARCH;
+  p.seed = plan->seed;
+  p.prefix = plan->prefix.at;
+  p.prefix_len = plan->prefix.len;
+  p.watched = !w->x->o->blind;
+  p.take = explore_log_take;
+  p.take_ctx = &w->log;
+  c->run_sleepers = (uint32_t)plan->sleepers.len;
+  c->run_sleep_from = plan->sleep_from;
+  c->run_depth = plan->depth;
+  c->run_length = plan->length;
+  c->run_target = plan->target;
+  c->run_walkers = (uint32_t)plan->walkers.len;
+  if (plan->walkers.len)
+    memcpy(c->run_walker, plan->walkers.at, plan->walkers.len * sizeof *plan->walkers.at);
+  if (plan->sleepers.len)
+    memcpy(c->run_sleeper, plan->sleepers.at, plan->sleepers.len * sizeof *plan->sleepers.at);
+  explore_log_begin(&w->log);
+  if (!execution_start(&s->run, &p, err) || !worker_follow(w, err))
+    return false;
+  c->run_sleepers = 0;
+  explore_log_end(&w->log, c, s->run.end.kind, s->run.end.status);
+  return true;
+}
+
+/* Different schedules find different memory shared: try some until they find no more. */
+bool explore_worker_settle(struct explore_worker *w, struct plait_err *err) {
+  uint32_t quiet = 0;
+  for (uint32_t round = 0; round < ROUNDS * SETTLE_SEEDS && quiet < SETTLE_SEEDS && !w->x->result->stopped; round++) {
+    explore_worker_clear(w);
+    w->plan.policy = round == 0 ? POLICY_CONTINUE : round == 1 ? POLICY_ROUND_ROBIN : POLICY_RANDOM;
+    w->plan.seed = round;
+    if (!explore_worker_run(w, err))
+      return false;
+    quiet = session_learn(w->session) ? 0 : quiet + 1;
+    /* What never had two threads needs no search for what they share. */
+    if (round == 0 && w->log.threads_here == 1)
+      break;
+  }
+  w->session->settled = true;
+  return true;
+}
+
+/* ---- counting ---------------------------------------------------------------------------------- */
+
+static void worker_look(struct explore_worker *w) {
+  if (w->x->o->blind)
+    return;
+  if (w->analysis)
+    analysis_restart(w->analysis);
+  else
+    w->analysis = analysis_new(session_trace(w->session));
+}
+
+/* Takes in what has been run. */
+static void worker_count(struct explore_worker *w) {
+  struct explorer *x = w->x;
+  const struct explore_run *r = &w->log.run;
+  bool counts = !r->asleep && !r->diverged;
+  if (counts)
+    worker_look(w);
+  pthread_mutex_lock(&x->lock);
+  if (counts) {
+    struct explore_ending e = {.run = r, .trace = session_trace(w->session), .findings = w->analysis, .sampled = x->sampling};
+    *(x->sampling ? &x->result->sampled : &x->result->executions) += 1;
+    e.number = x->result->executions + x->result->sampled;
+    explore_outcome_count(x->result, &e);
+    x->truncated |= r->end == END_STEP_LIMIT;
+    x->stalled |= r->end == END_STALL;
+    x->timed |= r->timed;
+    if (x->o->seen)
+      x->o->seen(x->o->ctx, &w->log);
+  } else {
+    *(r->asleep ? &x->result->redundant : &x->result->impossible) += 1;
+    x->begun--;
+  }
+  pthread_mutex_unlock(&x->lock);
+}
+
+/* May one more execution begin? */
+static bool worker_begins(struct explore_worker *w) {
+  struct explorer *x = w->x;
+  if (w->tells && !explore_tell(x))
+    return false;
+  pthread_mutex_lock(&x->lock);
+  bool on = !x->result->stopped && !x->again && (!x->most || x->begun < x->most) && (!x->deadline || channel_now() < x->deadline);
+  x->begun += on;
+  pthread_mutex_unlock(&x->lock);
+  return on;
+}
+
+static void worker_note(struct explore_worker *w, void *state) {
+  struct explorer *x = w->x;
+  const char *note = x->strategy->note ? x->strategy->note(state) : NULL;
+  pthread_mutex_lock(&x->lock);
+  if (note)
+    snprintf(x->note, sizeof x->note, "%s", note);
+  pthread_mutex_unlock(&x->lock);
+}
+
+static void worker_done(struct explore_worker *w, const void *state) {
+  if (w->tells && w->x->strategy->done)
+    w->x->result->done = w->x->strategy->done(state);
+}
+
+static enum explore_how worker_loop(struct explore_worker *w, void *state, uint64_t most, struct plait_err *err) {
+  struct explorer *x = w->x;
+  for (uint64_t n = 0; !most || n < most; n++) {
+    worker_done(w, state);
+    if (!worker_begins(w))
+      return EXPLORE_STOPPED;
+    explore_worker_clear(w);
+    if (!x->strategy->next(state, &w->plan))
+      return EXPLORE_DONE;
+    if (!explore_worker_run(w, err))
+      return EXPLORE_FAILED;
+    if (!worker_on(w))
+      return EXPLORE_STOPPED;
+    if (session_learn(w->session))
+      return EXPLORE_AGAIN;
+    worker_count(w);
+    x->strategy->learn(state, &w->log);
+  }
+  return EXPLORE_DONE;
+}
+
+enum explore_how explore_worker_search(struct explore_worker *w, const struct strategy_root *root, uint64_t seed, uint64_t most, struct plait_err *err) {
+  struct explore_options o = *w->x->o;
+  o.seed = seed;
+  void *state = w->x->strategy->begin(&o, root);
+  enum explore_how how = worker_loop(w, state, most, err);
+  worker_note(w, state);
+  w->x->strategy->end(state);
+  return how;
+}
