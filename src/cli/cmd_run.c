@@ -120,7 +120,7 @@ static int run_screen(struct run *r, struct session *s, struct program *p, int *
   struct actions a;
   struct plait_err err = {0};
   if (!session_begin(s, r->options.session.prefix, r->options.session.prefix_len, &err)) return cli_fail(&err);
-  live_init(&live, s, p);
+  live_init(&live, s, p, &r->options.session);
   actions_init(&a, session_trace(s), &live.view, r->options.program);
   a.view.running = true;
   int status = screen_show(&r->screen, &a, signal);
@@ -131,6 +131,7 @@ static int run_screen(struct run *r, struct session *s, struct program *p, int *
   else if (status < 0)
     status = PLAIT_EXIT_OK;
   actions_fini(&a);
+  live_fini(&live);
   return status;
 }
 

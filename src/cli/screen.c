@@ -6,6 +6,7 @@
 #include "tui/term.h"
 
 #include <langinfo.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,9 +84,13 @@ bool screen_possible(const struct screen *s, const char *instead) {
 
 /* ---- a script of keys ------------------------------------------------------------- */
 
-/* With nobody watching, the program is simply waited for. */
+/* With nobody watching, the program is simply waited for, and so is a search. */
 static void screen_settle(struct actions *a) {
   while (a->view.running) actions_poll(a, 100);
+  while (endings_searching(a)) {
+    struct pollfd news = {endings_fd(a), POLLIN, 0};
+    if (poll(&news, 1, -1) >= 0) endings_poll(a);
+  }
   a->view.anim_phase = 1;
 }
 
@@ -145,8 +150,7 @@ static int screen_script(const struct screen *s, struct actions *a) {
   grid_init(&g, s->cols, s->rows);
   keymap_hint(&hint, screen_hint_room(&a->view, s->cols), a->view.ascii, a->live != NULL);
   a->view.key_hint = buf_str(&hint);
-  screen_draw(&a->view, &g);
-  if (a->branches_open) branches_draw(a, &g);
+  actions_draw(a, &g);
   screen_print(&g);
   a->view.key_hint = "";
   buf_fini(&hint);

@@ -54,8 +54,7 @@ static void loop_draw(struct loop *l) {
   buf_clear(&l->hint);
   keymap_hint(&l->hint, screen_hint_room(v, t->cols), v->ascii, l->a->live != NULL);
   v->key_hint = buf_str(&l->hint);
-  screen_draw(v, &l->grid);
-  if (l->a->branches_open) branches_draw(l->a, &l->grid);
+  actions_draw(l->a, &l->grid);
   int64_t before = loop_now();
   blit_grid(&l->blit, &l->grid);
   l->drawn = loop_now();
@@ -125,6 +124,13 @@ static void loop_click(struct loop *l, const struct input *in) {
     actions_key(l->a, VKEY_ESC);
     return;
   }
+  if (l->a->endings.open) {
+    if (in->wheel)
+      actions_key(l->a, in->wheel < 0 ? VKEY_UP : VKEY_DOWN);
+    else
+      endings_click(l->a, l->grid.cols, l->grid.rows, in->y);
+    return;
+  }
   enum view_pane pane = screen_pane_at(v, l->grid.cols, l->grid.rows, in->x, in->y);
   if (in->wheel) {
     if (pane == PANE_LANES)
@@ -179,9 +185,10 @@ static void loop_requests(struct loop *l) {
 }
 
 static bool loop_wait(struct loop *l, int timeout) {
-  struct pollfd fds[] = {{term_info()->input_fd, POLLIN, 0}, {term_info()->signal_fd, POLLIN, 0}};
-  if (poll(fds, 2, timeout) < 0 && errno != EINTR) return false;
+  struct pollfd fds[] = {{term_info()->input_fd, POLLIN, 0}, {term_info()->signal_fd, POLLIN, 0}, {endings_fd(l->a), POLLIN, 0}};
+  if (poll(fds, 3, timeout) < 0 && errno != EINTR) return false;
   if (fds[1].revents) loop_signals(l);
+  if (fds[2].revents) l->dirty |= endings_poll(l->a);
   if (fds[0].revents & POLLIN) loop_input(l);
   return !(fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)); /* the terminal is gone */
 }

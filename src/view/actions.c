@@ -38,6 +38,7 @@ void actions_init(struct actions *a, const struct trace *trace, const struct vie
 }
 
 void actions_fini(struct actions *a) {
+  endings_fini(a);
   branches_free(a);
   view_release(&a->view);
   world_free(a->view.world);
@@ -291,6 +292,14 @@ static void actions_focus(struct actions *a, int direction) {
   a->view.focus = (enum view_pane)((a->view.focus + PANE_COUNT + direction) % PANE_COUNT);
 }
 
+/* The pane must be there for its face to change: a zoomed other one gives way. */
+static void actions_contention(struct view *v) {
+  bool hidden = v->zoomed && v->focus != PANE_OBJECTS;
+  v->contention = hidden || !v->contention;
+  v->focus = PANE_OBJECTS;
+  v->scroll[PANE_OBJECTS] = 0;
+}
+
 void actions_do(struct actions *a, enum keymap_action action) {
   struct view *v = &a->view;
   v->message[0] = 0;
@@ -305,6 +314,7 @@ void actions_do(struct actions *a, enum keymap_action action) {
   case ACTION_END: v->playing = false; actions_to_end(a, 0); break;
   case ACTION_GOTO: actions_prompt(a, ':'); break;
   case ACTION_SEARCH: actions_prompt(a, '/'); break;
+  case ACTION_EXPLORE: endings_open(a); break;
   case ACTION_EVENT_NEXT: v->playing = false; actions_event(a, 1); break;
   case ACTION_EVENT_PREV: v->playing = false; actions_event(a, -1); break;
   case ACTION_BRANCHES: branches_save(a); a->branches_open = true; a->branch_marked = a->branch; break;
@@ -313,6 +323,7 @@ void actions_do(struct actions *a, enum keymap_action action) {
   case ACTION_PANE_NEXT: actions_focus(a, 1); break;
   case ACTION_PANE_PREV: actions_focus(a, -1); break;
   case ACTION_ZOOM: v->zoomed = !v->zoomed; break;
+  case ACTION_CONTENTION: actions_contention(v); break;
   case ACTION_UP: actions_scroll(a, -1); break;
   case ACTION_DOWN: actions_scroll(a, 1); break;
   case ACTION_PAGE_UP: actions_page(a, -1); break;
@@ -404,7 +415,7 @@ static void actions_findings_key(struct actions *a, uint32_t key) {
 /* Keys that want the program to move while it is moving are kept until it stops: nobody has to wait to be heard. */
 static bool actions_early(struct actions *a, enum keymap_action action, uint32_t key) {
   const struct view *v = &a->view;
-  bool moves = action == ACTION_CHOOSE || action == ACTION_BRANCH_PREV || action == ACTION_BRANCH_NEXT ||
+  bool moves = action == ACTION_CHOOSE || action == ACTION_BRANCH_PREV || action == ACTION_BRANCH_NEXT || action == ACTION_EXPLORE ||
                ((action == ACTION_FORWARD || action == ACTION_END) &&
                 (a->goal == GOAL_END || v->cursor == trace_steps(v->trace))); /* not who looks around meanwhile */
   if (!v->running || !moves) return false;
@@ -427,6 +438,8 @@ void actions_key(struct actions *a, uint32_t key) {
     actions_findings_key(a, key);
   } else if (a->branches_open) {
     branches_key(a, key);
+  } else if (a->endings.open) {
+    endings_key(a, key);
   } else if (actions_early(a, action, key)) {
     return;
   } else if (action == ACTION_CHOOSE) {
@@ -463,7 +476,8 @@ bool actions_poll(struct actions *a, int timeout_ms) {
     struct buf b = {0};
     v->running = v->playing = false;
     actions_end_text(trace_end(v->trace)->kind, trace_end(v->trace)->status, "", &b); /* the explanation says more */
-    actions_say(a, trace_end(v->trace)->kind != END_EXIT, "the program %s", buf_str(&b));
+    if (a->goal >= trace_steps(v->trace)) /* not to who is shown a step long before */
+      actions_say(a, trace_end(v->trace)->kind != END_EXIT, "the program %s", buf_str(&b));
     buf_fini(&b);
     break;
   }
@@ -483,4 +497,10 @@ void actions_tick(struct actions *a) {
   if (!v->playing || v->running) return;
   v->message[0] = 0;
   actions_forward(a);
+}
+
+void actions_draw(struct actions *a, struct grid *g) {
+  screen_draw(&a->view, g);
+  if (a->branches_open) branches_draw(a, g);
+  if (a->endings.open) endings_draw(a, g);
 }

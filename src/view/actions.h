@@ -15,6 +15,7 @@
 #define PLAIT_VIEW_ACTIONS_H
 
 #include "base/array.h"
+#include "view/endings.h"
 #include "view/keymap.h"
 #include "view/view.h"
 
@@ -28,14 +29,18 @@ struct view_live {
   bool (*step)(void *ctx, uint32_t choice, struct plait_err *err);
   bool (*advance)(void *ctx, uint32_t step, struct plait_err *err); /* run on to STEP, 0: to the end */
   void (*pause)(void *ctx);                                         /* stop advancing at the next step */
-  bool (*restart)(void *ctx, const uint32_t *choices, size_t n, struct plait_err *err);
+  /* Runs CHOICES, which were made at GENERATION, and stops after them. */
+  bool (*restart)(void *ctx, const uint32_t *choices, size_t n, uint32_t generation, struct plait_err *err);
   enum live_event (*poll)(void *ctx, int timeout_ms, struct plait_err *err);
   uint32_t (*epoch)(void *ctx); /* grows whenever steps already seen may have changed */
+  uint32_t (*generation)(void *ctx); /* of the choices in the trace: grows when choices made before would be read differently */
+  const struct view_search *search; /* looks for endings; NULL: cannot */
 };
 
 struct actions_branch {
   uint32_t *choices;
   size_t choice_count;
+  uint32_t generation; /* at which they were made */
   uint32_t steps;
   enum plait_end end; /* END_NONE: it could go on */
   int32_t status;
@@ -56,6 +61,8 @@ struct actions {
   bool branches_open;
   size_t branch_marked;         /* in the open list */
   char branch_text[48];         /* what view.branch points to */
+
+  struct endings endings;       /* endings.c */
 
   uint32_t ahead[8];            /* keys pressed while the program was still busy with the one before */
   int ahead_len;
@@ -84,6 +91,8 @@ bool actions_poll(struct actions *a, int timeout_ms);
 bool actions_watched(const struct actions *a);
 /* While view.playing: the next step of the play. */
 void actions_tick(struct actions *a);
+/* The screen and the lists that are open over it. */
+void actions_draw(struct actions *a, struct grid *g);
 /* The line at the end: "it ended: exit status 0", "deadlock: …". */
 void actions_ending(const struct actions *a, struct buf *out);
 /* The choice that → makes: the thread that ran goes on while it can. False: nothing to choose. */
@@ -94,6 +103,8 @@ void branches_save(struct actions *a); /* the trace into its branch */
 /* Leaves the current future after the cursor: CHOICE is made there instead. */
 bool branches_fork(struct actions *a, uint32_t choice);
 void branches_switch(struct actions *a, size_t to);
+/* Shows the future that WAY leads to, as a branch; takes its choices. */
+bool branches_take(struct actions *a, struct view_way *way);
 void branches_free(struct actions *a);
 void branches_key(struct actions *a, uint32_t key);
 void branches_draw(const struct actions *a, struct grid *g); /* over the screen */

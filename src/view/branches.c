@@ -34,6 +34,7 @@ void branches_save(struct actions *a) {
   b->choices = NULL;
   b->steps = trace_steps(t);
   b->choice_count = trace_choices(t, 1, b->steps, &b->choices);
+  b->generation = a->live ? a->live->generation(a->live->ctx) : 0;
   b->end = trace_end(t)->kind;
   b->status = trace_end(t)->status;
   schedule_print(t, &text);
@@ -54,9 +55,9 @@ static void branches_complain(struct actions *a, const char *text) {
   a->view.message_bad = true;
 }
 
-static bool branches_restart(struct actions *a, const uint32_t *choices, size_t n, uint32_t goal) {
+static bool branches_restart(struct actions *a, const struct actions_branch *b, uint32_t goal) {
   struct plait_err err = {0};
-  if (!a->live->restart(a->live->ctx, choices, n, &err)) {
+  if (!a->live->restart(a->live->ctx, b->choices, b->choice_count, b->generation, &err)) {
     branches_complain(a, err.text);
     return false;
   }
@@ -66,6 +67,11 @@ static bool branches_restart(struct actions *a, const uint32_t *choices, size_t 
   actions_sync(a); /* the steps shown are gone until they have been made again */
   branches_label(a);
   return true;
+}
+
+/* Do two branches begin with the same N choices? */
+static bool branches_agree(const struct actions_branch *x, const struct actions_branch *y, size_t n) {
+  return x->generation == y->generation && (n == 0 || memcmp(x->choices, y->choices, n * sizeof *x->choices) == 0);
 }
 
 /* How many steps two lists of choices have in common. Choices that follow a step are not steps. */
@@ -97,7 +103,7 @@ void branches_switch(struct actions *a, size_t to) {
   const struct actions_branch *b = &a->branches.at[to];
   uint32_t common = branches_common(b, &a->branches.at[from]);
   /* Where they part is what one wants to compare: show the first step that differs. */
-  if (!branches_restart(a, b->choices, b->choice_count, common < b->steps ? common + 1 : b->steps)) a->branch = from;
+  if (!branches_restart(a, b, common < b->steps ? common + 1 : b->steps)) a->branch = from;
 }
 
 bool branches_fork(struct actions *a, uint32_t choice) {
@@ -111,10 +117,10 @@ bool branches_fork(struct actions *a, uint32_t choice) {
   free(before);
   fork.choices[n++] = choice;
   fork.choice_count = n;
+  fork.generation = a->live->generation(a->live->ctx);
   /* Chosen before? Then it is that branch. */
   for (size_t i = 0; i < a->branches.len; i++)
-    if (i != a->branch && a->branches.at[i].choice_count >= n &&
-        memcmp(a->branches.at[i].choices, fork.choices, n * sizeof *fork.choices) == 0) {
+    if (i != a->branch && a->branches.at[i].choice_count >= n && branches_agree(&a->branches.at[i], &fork, n)) {
       free(fork.choices);
       branches_switch(a, i);
       return true;
@@ -122,10 +128,45 @@ bool branches_fork(struct actions *a, uint32_t choice) {
   size_t from = a->branch;
   *ARRAY_PUSH(&a->branches) = fork;
   a->branch = a->branches.len - 1;
-  if (branches_restart(a, fork.choices, n, GOAL_END)) return true;
+  if (branches_restart(a, &fork, GOAL_END)) return true;
   a->branches.len--;
   a->branch = from;
   free(fork.choices);
+  return false;
+}
+
+/* The branch that is the future of WAY, or that stops on the way there; their number when there is none. */
+static size_t branches_on(const struct actions *a, const struct actions_branch *way) {
+  size_t i = 0;
+  for (; i < a->branches.len; i++) {
+    const struct actions_branch *b = &a->branches.at[i];
+    bool whole = b->choice_count == way->choice_count;
+    bool open = b->choice_count < way->choice_count && b->end == END_NONE;
+    if ((whole || open) && branches_agree(b, way, b->choice_count)) break;
+  }
+  return i;
+}
+
+bool branches_take(struct actions *a, struct view_way *way) {
+  struct actions_branch take = {.choices = way->choices, .choice_count = way->n, .generation = way->generation};
+  branches_save(a);
+  size_t from = a->branch, to = branches_on(a, &take);
+  if (to == a->branches.len) *ARRAY_PUSH(&a->branches) = (struct actions_branch){0};
+  struct actions_branch *b = &a->branches.at[to], before = *b;
+  a->branch = to;
+  *b = take;
+  b->steps = before.steps;
+  b->end = before.end;
+  b->status = before.status;
+  b->schedule = before.schedule;
+  if (branches_restart(a, b, way->from)) {
+    free(before.choices);
+    return true;
+  }
+  free(take.choices);
+  *b = before;
+  a->branch = from;
+  if (!before.choices) a->branches.len--;
   return false;
 }
 

@@ -42,7 +42,7 @@
   X(MORE_LEFT, "<", "◂", "") X(MORE_RIGHT, ">", "▸", "")                       \
   X(DOT, "-", "·", "") X(TIMES, "x", "×", "") X(ELLIPSIS, "~", "…", "")        \
   X(STRIP, "=", "━", "") X(STRIP_CURSOR, "#", "█", "")                         \
-  X(PLAY, ">", "▸", "") X(GUTTER, "|", "│", "")
+  X(PLAY, ">", "▸", "") X(GUTTER, "|", "│", "") X(BAR, "#", "█", "")
 
 enum glyph {
 #define X(id, ascii, utf8, meaning) GLYPH_##id,

@@ -14,10 +14,13 @@ void index_free(struct view_index *ix) {
   ARRAY_FREE(&ix->locks);
   ARRAY_FREE(&ix->outputs);
   ARRAY_FREE(&ix->blocks);
+  free(ix->contention);
   free(ix);
 }
 
 static void index_cut(struct view_index *ix, uint32_t keep) {
+  free(ix->contention);
+  ix->contention = NULL;
   while (ix->outputs.len && ix->outputs.at[ix->outputs.len - 1] > keep)
     ix->outputs.len--;
   if (ix->blocks.len > keep / INDEX_BLOCK)

@@ -23,6 +23,9 @@ struct view_index {
   ARRAY(uint32_t) outputs; /* steps that printed, ascending */
   ARRAY(struct index_block) blocks; /* complete blocks only */
   uint32_t steps;          /* steps looked at */
+  struct contention *contention; /* contention.c: of the trace when it had contention_steps; NULL: not made */
+  size_t contention_len;
+  uint32_t contention_steps;
 };
 
 struct view_index *index_new(void);

@@ -83,11 +83,11 @@ const char *keymap_key_label(const char *name, int len, bool ascii, char out[24]
 
 /* The most useful first, so that a narrow terminal keeps what matters. */
 static const enum keymap_action keymap_weight[] = {
-    ACTION_HELP, ACTION_QUIT, ACTION_FORWARD, ACTION_BACK, ACTION_CHOOSE, ACTION_PLAY,
+    ACTION_HELP, ACTION_QUIT, ACTION_FORWARD, ACTION_BACK, ACTION_CHOOSE, ACTION_EXPLORE, ACTION_PLAY,
     ACTION_EVENT_NEXT, ACTION_PANE_NEXT, ACTION_ZOOM, ACTION_END, ACTION_SEARCH};
 /* And the order in which they are drawn. */
 static const enum keymap_action keymap_shown[] = {
-    ACTION_FORWARD, ACTION_BACK, ACTION_CHOOSE, ACTION_PLAY, ACTION_EVENT_NEXT, ACTION_PANE_NEXT,
+    ACTION_FORWARD, ACTION_BACK, ACTION_CHOOSE, ACTION_PLAY, ACTION_EXPLORE, ACTION_EVENT_NEXT, ACTION_PANE_NEXT,
     ACTION_ZOOM, ACTION_END, ACTION_SEARCH, ACTION_HELP, ACTION_QUIT};
 enum { KEYMAP_HINTS = sizeof keymap_weight / sizeof *keymap_weight };
 _Static_assert(sizeof keymap_weight == sizeof keymap_shown, "the same hints in both orders");

@@ -38,6 +38,7 @@
   X(BRANCHES, "b", CHOOSE, "branches", "", "list the branches: every future chosen so far") \
   X(BRANCH_PREV, "[", CHOOSE, "branch-previous", "", "the branch before")      \
   X(BRANCH_NEXT, "]", CHOOSE, "branch-next", "", "the branch after")           \
+  X(EXPLORE, "e", FIND, "explore", "explore", "explore from here: every way it can end; a number shows that future") \
   X(EVENT_NEXT, "n", FIND, "event-next", "event", "next event of interest, or match of the search") \
   X(EVENT_PREV, "N", FIND, "event-previous", "", "the one before")             \
   X(SEARCH, "/", FIND, "search", "search", "search the steps for a text; empty: end the search") \
@@ -45,6 +46,7 @@
   X(PANE_NEXT, "Tab", PANES, "pane-next", "pane", "the next pane")             \
   X(PANE_PREV, "BackTab", PANES, "pane-previous", "", "the pane before")       \
   X(ZOOM, "z", PANES, "zoom", "zoom", "only this pane; again: all of them")    \
+  X(CONTENTION, "w", PANES, "contention", "", "waiting: how contended each lock was; again: the objects") \
   X(UP, "Up k", PANES, "up", "", "scroll the pane up")                         \
   X(DOWN, "Down j", PANES, "down", "", "scroll the pane down")                 \
   X(PAGE_UP, "PgUp", PANES, "page-up", "", "a page up; in the lanes: ten steps back") \

@@ -85,8 +85,7 @@ static void screen_divide(const struct view *v, struct grid *g, int x, int y, in
   grid_fill(g, (struct rect){x, y, 1, h}, EL_BORDER, glyph_str(GLYPH_VERTICAL, v->ascii));
 }
 
-/* Text over the lines of R, broken between words. */
-static void screen_wrap(struct grid *g, struct rect r, enum grid_element e, const char *text) {
+void screen_wrap(struct grid *g, struct rect r, enum grid_element e, const char *text) {
   for (int y = 0; y < r.h && *text; y++) {
     size_t n = strlen(text), fit = 0;
     char line[1024];
@@ -176,7 +175,8 @@ static void screen_panes(struct view *v, struct grid *g, const struct layout *l)
   if (site && trace_site(v->trace, site)->file[0])
     snprintf(source, sizeof source, "source %s %s", glyph_str(GLYPH_DOT, v->ascii), trace_site(v->trace, site)->file);
   screen_rule(v, g, p[PANE_SOURCE], p[PANE_SOURCE].w + 1, source, v->focus == PANE_SOURCE);
-  screen_rule(v, g, p[PANE_OBJECTS], p[PANE_OBJECTS].w + 1, "objects", v->focus == PANE_OBJECTS);
+  screen_rule(v, g, p[PANE_OBJECTS], p[PANE_OBJECTS].w + 1, v->contention ? "contention" : "objects",
+              v->focus == PANE_OBJECTS);
   screen_rule(v, g, l->choices, l->choices.w + 1, v->live ? "who moves next" : "what each would do next", false);
   screen_rule(v, g, p[PANE_OUTPUT], p[PANE_OUTPUT].w, "output", v->focus == PANE_OUTPUT);
   for (int i = 1; i < PANE_COUNT; i++)
@@ -186,7 +186,9 @@ static void screen_panes(struct view *v, struct grid *g, const struct layout *l)
     screen_divide(v, g, l->choices.x - 1, l->choices.y, l->choices.h);
   if (p[PANE_SOURCE].h > 0)
     source_draw(v, g, p[PANE_SOURCE]);
-  if (p[PANE_OBJECTS].h > 0)
+  if (p[PANE_OBJECTS].h > 0 && v->contention)
+    contention_draw(v, g, p[PANE_OBJECTS]);
+  else if (p[PANE_OBJECTS].h > 0)
     objects_draw(v, g, p[PANE_OBJECTS]);
   if (p[PANE_OUTPUT].h > 0)
     output_draw(v, g, p[PANE_OUTPUT]);

@@ -31,8 +31,8 @@ struct view {
   bool playing;
   int speed;               /* steps per second while playing */
   bool ascii;              /* only ASCII cells */
-  bool legend;
   enum view_pane focus;
+  bool contention;         /* the objects pane shows how contended the locks are */
   bool zoomed;             /* only the focused pane */
   int scroll[PANE_COUNT];  /* per pane: first row, relative to where it follows the cursor */
   uint32_t lanes_first;    /* first step of the lanes shown; kept so that the cursor is visible */
@@ -65,6 +65,7 @@ void view_release(struct view *v);
 void lanes_draw(struct view *v, struct grid *g, struct rect r);
 void overview_draw(struct view *v, struct grid *g, struct rect r); /* one row */
 void objects_draw(struct view *v, struct grid *g, struct rect r);
+void contention_draw(struct view *v, struct grid *g, struct rect r); /* in the place of the objects */
 void source_draw(struct view *v, struct grid *g, struct rect r);
 void output_draw(struct view *v, struct grid *g, struct rect r);
 void choices_draw(const struct view *v, struct grid *g, struct rect r); /* what each thread would do next */
@@ -72,6 +73,8 @@ void findings_draw(struct view *v, struct grid *g, struct rect r); /* findings.c
 void help_draw(const struct view *v, struct grid *g, struct rect r); /* help.c: the key table as an overlay */
 /* The whole screen at the grid's size: layout, panes, title and status line. */
 void screen_draw(struct view *v, struct grid *g);
+/* Text over the lines of R, broken between words; what does not fit is cut with a mark. */
+void screen_wrap(struct grid *g, struct rect r, enum grid_element e, const char *text);
 /* How many columns the last line of a screen that wide has for view.key_hint. */
 int screen_hint_room(const struct view *v, int cols);
 /* Which thread's lane is at row Y of a screen of that size (a click), or -1. */

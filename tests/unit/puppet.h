@@ -19,6 +19,7 @@ struct puppet {
   uint32_t done[3]; /* steps that each thread has made */
   bool moved;       /* to be reported by poll */
   uint32_t epoch, restarts, paused;
+  uint32_t generation, restarted_at; /* of the choices last followed */
   uint32_t *again; /* choices still to be followed after a restart */
   size_t again_len, again_at;
 };
@@ -101,12 +102,13 @@ static bool puppet_advance(void *ctx, uint32_t step, struct plait_err *err) {
   return true;
 }
 
-static bool puppet_restart(void *ctx, const uint32_t *choices, size_t n, struct plait_err *err) {
+static bool puppet_restart(void *ctx, const uint32_t *choices, size_t n, uint32_t generation, struct plait_err *err) {
   struct puppet *p = ctx;
   trace_cut(p->trace, 0);
   memset(p->done, 0, sizeof p->done);
   p->epoch++;
   p->restarts++;
+  p->restarted_at = generation;
   puppet_declare(p);
   puppet_pending(p);
   (void)err;
@@ -134,11 +136,13 @@ static enum live_event puppet_poll(void *ctx, int timeout_ms, struct plait_err *
 
 static void puppet_pause(void *ctx) { ((struct puppet *)ctx)->paused++; }
 static uint32_t puppet_epoch(void *ctx) { return ((struct puppet *)ctx)->epoch; }
+static uint32_t puppet_generation(void *ctx) { return ((struct puppet *)ctx)->generation; }
 
 static void puppet_init(struct puppet *p) {
   *p = (struct puppet){.trace = trace_new()};
   puppet_declare(p);
-  p->live = (struct view_live){p, puppet_choices, puppet_step, puppet_advance, puppet_pause, puppet_restart, puppet_poll, puppet_epoch};
+  p->live = (struct view_live){p, puppet_choices, puppet_step, puppet_advance, puppet_pause, puppet_restart, puppet_poll, puppet_epoch,
+                               puppet_generation, NULL};
   puppet_pending(p);
 }
 
