@@ -4,6 +4,7 @@
 #include <string.h>
 
 void explore_order_fini(struct explore_order *o) {
+  ARRAY_FREE(&o->held);
   ARRAY_FREE(&o->clock);
   ARRAY_FREE(&o->base);
   ARRAY_FREE(&o->own);
@@ -146,6 +147,22 @@ static bool order_possible_without(const struct explore_order *o, const struct d
   return order_possible(&s, touch->mode);
 }
 
+bool explore_order_freed(const struct explore_order *o, uint32_t i, uint32_t without) {
+  const struct explore_run *r = &o->log->run;
+  struct order_item it = order_item(o, i);
+  const struct explore_held *h = NULL;
+  for (size_t k = 0; k < o->held.len; k++)
+    if (o->held.at[k].thread == it.thread && (it.before == EXPLORE_NONE || it.before < o->held_from))
+      h = &o->held.at[k];
+  if (!h)
+    return true;
+  uint32_t end = i < r->events.len ? i : (uint32_t)r->events.len;
+  for (uint32_t k = o->held_from; k < end; k++)
+    if (k != without && depend(&r->events.at[k].effect, &h->effect) && !(k > without && explore_order_before(o, without, k)))
+      return true;
+  return false;
+}
+
 size_t explore_order_races(struct explore_order *o, uint32_t i, const uint32_t **out) {
   const struct explore_run *r = &o->log->run;
   struct order_item it = order_item(o, i);
@@ -165,6 +182,8 @@ size_t explore_order_races(struct explore_order *o, uint32_t i, const uint32_t *
     if (between)
       continue;
     if (blocks && !(order_possible_without(o, &it.effect->touch[0], end, j) && order_possible_without(o, &it.effect->touch[1], end, j)))
+      continue;
+    if (o->held.len && !explore_order_freed(o, i, j))
       continue;
     *ARRAY_PUSH(&o->found) = j;
   }

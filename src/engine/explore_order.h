@@ -14,8 +14,16 @@
 
 #include "engine/explore_log.h"
 
+/* A thread that may not move before another event conflicts with the move it would make. */
+struct explore_held {
+  uint32_t thread;
+  struct depend_effect effect;
+};
+
 struct explore_order {
   const struct explore_log *log;
+  ARRAY(struct explore_held) held; /* from event `held_from` on */
+  uint32_t held_from;
   ARRAY(uint32_t) clock; /* rows of events, then of pending operations; `columns` wide */
   uint32_t columns, rows;
   ARRAY(uint32_t) base;  /* scratch: rows */
@@ -37,6 +45,9 @@ static inline bool explore_order_in(const struct explore_order *o, const uint32_
 }
 /* A row with what happens before event or pending operation I whatever conflicts with it; valid until the next call. */
 const uint32_t *explore_order_own(struct explore_order *o, uint32_t i);
+/* May event or pending operation I move when event WITHOUT, and all that follows from it, are left out? Only false for the first
+ * move of a thread that is held. */
+bool explore_order_freed(const struct explore_order *o, uint32_t i, uint32_t without);
 /* The partners of event or pending operation I in races in which it is the later; *OUT is valid until the next call. */
 size_t explore_order_races(struct explore_order *o, uint32_t i, const uint32_t **out);
 

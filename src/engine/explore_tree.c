@@ -23,6 +23,7 @@ struct explore_move explore_move_of(const struct explore_event *e) {
                                .thread = e->thread,
                                .woken = e->flags & STEP_CHOICE ? e->other : EXPLORE_NOBODY,
                                .created = e->op == OP_THREAD_CREATE ? e->other : EXPLORE_NOBODY,
+                               .wire = e->wire,
                                .flags = e->flags,
                                .nature = e->nature,
                                .kind = e->kind};

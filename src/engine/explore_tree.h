@@ -16,9 +16,11 @@ struct explore_move {
   uint32_t thread;  /* canonical, as all threads here */
   uint32_t woken;   /* signal: whom, MOVE_ANY, or EXPLORE_NOBODY when there is no choice */
   uint32_t created; /* thread_create: whom; else EXPLORE_NOBODY */
+  uint16_t wire;    /* the thread as the runtime numbered it where the move was made */
   uint16_t flags;
   uint8_t nature;
   uint8_t kind;     /* enum wire_choice; CHOICE_ANY when it has not been seen there yet */
+  bool held;        /* asleep since the root of the search, see strategy_dpor.c */
 };
 
 struct explore_node {

@@ -4,79 +4,51 @@
  * been tried yet. Nothing is left out because of what operations mean, so this is the yardstick for what is
  * cleverer; and it is right for every switch model.
  *
- * The bounded searches give each choice a cost and leave out what would exceed the bound. preemption-bound counts
- * switches away from a thread that could have gone on (Musuvathi, Qadeer, PLDI 2007); delay-bound counts the threads
- * passed over, starting from the one that a scheduler without preemption would take (Emmi, Qadeer, Rakamaric,
- * POPL 2011). */
+ * The bounded searches give each choice a price (explore_price.h) and leave out what would exceed the bound. */
+#include "engine/explore_price.h"
+#include "engine/explore_root.h"
 #include "engine/strategy.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct dfs_point {
-  uint32_t taken, cost;       /* spent before this point */
+  uint32_t taken;
   uint32_t first, count;      /* what is left to try, in dfs.left */
+  uint32_t all;               /* all that are to be tried here, with the one taken */
 };
 
 struct dfs {
+  const struct strategy_root *root;
   ARRAY(struct dfs_point) points;
   ARRAY(uint32_t) left;       /* a stack: those of deeper points lie above */
   uint32_t kept;              /* points of the execution being run that are known already */
   bool started;
-  uint32_t (*price)(const uint32_t *options, size_t n, uint32_t before, uint32_t choice);
+  explore_price *price;       /* NULL: nothing costs anything */
   uint32_t bound;
   bool cut;                   /* something was left out */
+  bool over;                  /* there is no next one */
 };
 
-/* ---- prices ------------------------------------------------------------------------------ */
-
-static bool dfs_offers(const uint32_t *options, size_t n, uint32_t choice) {
-  for (size_t i = 0; i < n; i++)
-    if (options[i] == choice)
-      return true;
-  return false;
-}
-
-static uint32_t dfs_preemption(const uint32_t *options, size_t n, uint32_t before, uint32_t choice) {
-  if (WIRE_CHOICE_KIND(choice) == CHOICE_COND || WIRE_CHOICE_THREAD(choice) == before)
-    return 0;
-  return dfs_offers(options, n, WIRE_CHOICE(CHOICE_STEP, before));
-}
-
-/* Options are in the order of threads: those between the one before and the chosen one are passed over. */
-static uint32_t dfs_delay(const uint32_t *options, size_t n, uint32_t before, uint32_t choice) {
-  uint32_t passed = 0;
-  for (size_t i = 0; i < n; i++) {
-    uint32_t t = WIRE_CHOICE_THREAD(options[i]), c = WIRE_CHOICE_THREAD(choice);
-    if (options[i] == choice)
-      continue;
-    bool first = t == c ? options[i] < choice : c >= before ? t >= before && t < c : t >= before || t < c;
-    passed += first;
-  }
-  return passed;
-}
-
-/* ---- the search ----------------------------------------------------------------------------- */
-
-static struct dfs *dfs_new(uint32_t (*price)(const uint32_t *, size_t, uint32_t, uint32_t), uint32_t bound) {
+static struct dfs *dfs_new(const struct strategy_root *root, explore_price *price, uint32_t bound) {
   struct dfs *d = xcalloc(1, sizeof *d);
+  d->root = root;
   d->price = price;
   d->bound = bound;
   return d;
 }
 
 static void *dfs_begin(const struct explore_options *o, const struct strategy_root *root) {
-  (void)root;
   (void)o;
-  return dfs_new(NULL, 0);
+  return dfs_new(root, NULL, 0);
 }
 
 static void *dfs_begin_preemption(const struct explore_options *o, const struct strategy_root *root) {
-  (void)root;
-  return dfs_new(dfs_preemption, o->bound); }
+  return dfs_new(root, explore_price_preemption, o->bound);
+}
+
 static void *dfs_begin_delay(const struct explore_options *o, const struct strategy_root *root) {
-  (void)root;
-  return dfs_new(dfs_delay, o->bound); }
+  return dfs_new(root, explore_price_delay, o->bound);
+}
 
 static void dfs_end(void *state) {
   struct dfs *d = state;
@@ -91,12 +63,15 @@ static bool dfs_next(void *state, struct strategy_plan *plan) {
   plan->flags = RUN_OPTIONS;
   if (!d->started) {
     d->started = true;
+    explore_root_plan(d->root, plan);
     return true;
   }
   while (d->points.len && d->points.at[d->points.len - 1].count == 0)
     d->points.len--;
-  if (d->points.len == 0)
+  if (d->points.len == 0) {
+    d->over = true;
     return false;
+  }
   struct dfs_point *last = &d->points.at[d->points.len - 1];
   last->taken = d->left.at[last->first + --last->count];
   d->left.len = last->first + last->count;
@@ -106,28 +81,37 @@ static bool dfs_next(void *state, struct strategy_plan *plan) {
   return true;
 }
 
+/* What is to be tried at a point besides what was taken there. */
+static void dfs_others(struct dfs *d, struct dfs_point *mine, const struct explore_point *p, const uint32_t *options, uint32_t before, uint32_t cost) {
+  for (uint32_t k = p->count; k-- > 0;) {
+    if (options[k] == p->taken)
+      continue;
+    if (d->price && cost + d->price(options, p->count, before, options[k]) > d->bound) {
+      d->cut = true;
+      continue;
+    }
+    *ARRAY_PUSH(&d->left) = options[k];
+    mine->count++;
+  }
+  mine->all += mine->count;
+}
+
 static void dfs_learn(void *state, const struct explore_log *log) {
   struct dfs *d = state;
   const struct explore_run *r = &log->run;
-  if (r->points.len < d->kept)
+  if (r->points.len < d->kept || r->diverged)
     return;
+  /* What the root has chosen is not for us to vary, but it has its price. */
+  uint32_t root = d->kept ? 0 : explore_root_choices(r, d->root);
   uint32_t cost = 0, before = 0;
-  for (size_t i = 0; i < r->points.len; i++) {
+  for (uint32_t i = 0; i < r->points.len; i++) {
     const struct explore_point *p = &r->points.at[i];
     const uint32_t *options = r->options.at + p->first;
     if (i >= d->kept) {
       struct dfs_point *mine = ARRAY_PUSH(&d->points);
-      *mine = (struct dfs_point){.taken = p->taken, .cost = cost, .first = (uint32_t)d->left.len};
-      for (uint32_t k = p->count; k-- > 0;) {
-        if (options[k] == p->taken)
-          continue;
-        if (d->price && cost + d->price(options, p->count, before, options[k]) > d->bound) {
-          d->cut = true;
-          continue;
-        }
-        *ARRAY_PUSH(&d->left) = options[k];
-        mine->count++;
-      }
+      *mine = (struct dfs_point){.taken = p->taken, .first = (uint32_t)d->left.len, .all = 1};
+      if (i >= root)
+        dfs_others(d, mine, p, options, before, cost);
     }
     if (d->price)
       cost += d->price(options, p->count, before, p->taken);
@@ -136,20 +120,32 @@ static void dfs_learn(void *state, const struct explore_log *log) {
   }
 }
 
+/* Were all subtrees of a point alike (Knuth, "Estimating the efficiency of backtrack programs", 1975). */
+static double dfs_done(const void *state) {
+  const struct dfs *d = state;
+  double done = 0, share = 1;
+  for (size_t i = 0; i < d->points.len; i++) {
+    const struct dfs_point *p = &d->points.at[i];
+    share /= p->all;
+    done += share * (p->all - p->count - 1);
+  }
+  return d->over ? 1 : done;
+}
+
 static const char *dfs_note(const void *state) {
   const struct dfs *d = state;
-  return d->cut ? "only what the bound allows was tried, all of it" : NULL;
+  return d->cut && d->over ? "only what the bound allows was tried, all of it" : NULL;
 }
 
 const struct strategy strategy_dfs = {
     .info = {"dfs", "every schedule, one by one", true},
-    .begin = dfs_begin, .next = dfs_next, .learn = dfs_learn, .end = dfs_end,
+    .begin = dfs_begin, .next = dfs_next, .learn = dfs_learn, .end = dfs_end, .done = dfs_done,
 };
 const struct strategy strategy_preemption = {
     .info = {"preemption-bound", "every schedule with at most --bound preemptions", true},
-    .begin = dfs_begin_preemption, .next = dfs_next, .learn = dfs_learn, .end = dfs_end, .note = dfs_note,
+    .begin = dfs_begin_preemption, .next = dfs_next, .learn = dfs_learn, .end = dfs_end, .done = dfs_done, .note = dfs_note,
 };
 const struct strategy strategy_delay = {
     .info = {"delay-bound", "every schedule that passes over at most --bound threads whose turn it was", true},
-    .begin = dfs_begin_delay, .next = dfs_next, .learn = dfs_learn, .end = dfs_end, .note = dfs_note,
+    .begin = dfs_begin_delay, .next = dfs_next, .learn = dfs_learn, .end = dfs_end, .done = dfs_done, .note = dfs_note,
 };

@@ -15,31 +15,47 @@
  * them have been tried.
  *
  * The end of the process (exit, a crash) conflicts with everything: what the other threads had still to do would
- * have been possible before it. */
+ * have been possible before it.
+ *
+ * A search may begin further down (struct strategy_root). Then races whose first event lies above are for others to
+ * reverse. Moves that are asleep at the root are *held*: this search does not begin with them because another does. That other
+ * search does not report races to this one, so, unlike with moves that were tried here, nothing may be left out because it
+ * could as well begin with a held one: it may be that a held move comes later, after something that conflicts with it. So
+ * held threads are treated as blocked until then. What ends with everybody held belongs to the other search. */
+#include "engine/explore_root.h"
 #include "engine/explore_tree.h"
 #include "engine/strategy.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 struct dpor_level {
   ARRAY(struct explore_move) sleep;
+  uint32_t tried; /* branches explored to the end */
   struct explore_node *tree; /* what is planned here, besides the branch being explored */
 };
 
 struct dpor {
+  const struct strategy_root *root;
+  uint32_t first;                  /* level at which the search begins; nothing is planned above it */
+  bool half;                       /* of the event there only whom it wakes is free */
   struct explore_order order;
   ARRAY(struct dpor_level) levels; /* of the last execution: one per event, by index */
   ARRAY(struct explore_node *) path; /* of the execution being run: nodes from level `branch` on, without their siblings */
   uint32_t branch;                 /* level at which it leaves the one before */
-  bool started;
+  bool started, over;
+  uint32_t kept;                   /* events that all executions so far have in common with the first */
+  char note[160];
   const struct explore_log *log;   /* of the last execution */
   struct explore_sequence v;       /* scratch */
 };
 
 static void *dpor_begin(const struct explore_options *o, const struct strategy_root *root) {
-  (void)root;
   (void)o;
-  return xcalloc(1, sizeof(struct dpor));
+  struct dpor *d = xcalloc(1, sizeof *d);
+  d->root = root;
+  d->kept = UINT32_MAX;
+  return d;
 }
 
 static void dpor_free_level(struct dpor_level *l) {
@@ -109,11 +125,8 @@ static void dpor_plan_move(struct strategy_plan *plan, struct dpor_numbers *n, c
 
 static void dpor_plan_sleepers(const struct dpor *d, struct strategy_plan *plan, const struct dpor_numbers *n, uint32_t level) {
   const struct dpor_level *l = &d->levels.at[level];
-  for (size_t i = 0; i < l->sleep.len; i++) {
-    const struct explore_move *m = &l->sleep.at[i];
-    *ARRAY_PUSH(&plan->sleepers) =
-        (struct wire_sleeper){.thread = (uint16_t)dpor_number(n, m->thread), .flags = m->flags, .nature = m->nature};
-  }
+  for (size_t i = 0; i < l->sleep.len; i++)
+    explore_root_sleeper(plan, &l->sleep.at[i], dpor_number(n, l->sleep.at[i].thread));
 }
 
 /* Takes the first branch of the level's tree as what is run next. */
@@ -135,26 +148,40 @@ static void dpor_take(struct dpor *d, struct strategy_plan *plan, uint32_t level
   d->branch = level;
 }
 
+/* The execution now planned leaves the last one at LEVEL, so all that goes on there as the last one did has been tried; down
+ * the path of the first execution that is something to tell. */
+static void dpor_leave(struct dpor *d, uint32_t level) {
+  if (level >= d->kept)
+    return;
+  d->kept = level;
+  snprintf(d->note, sizeof d->note, "all that begins with the first %u steps of the default schedule was tried", level + 1);
+}
+
 static bool dpor_next(void *state, struct strategy_plan *plan) {
   struct dpor *d = state;
   plan->policy = POLICY_CONTINUE;
   if (!d->started) {
     d->started = true;
+    explore_root_plan(d->root, plan);
     return true;
   }
-  while (d->levels.len) {
+  while (d->levels.len > d->first) {
     uint32_t level = (uint32_t)d->levels.len - 1;
     struct dpor_level *l = &d->levels.at[level];
     if (l->tree) {
       dpor_take(d, plan, level);
+      dpor_leave(d, level);
       return true;
     }
     dpor_free_level(l);
     d->levels.len--;
     /* The move that led here has been explored to the end. */
-    if (level > 0)
-      *ARRAY_PUSH(&d->levels.at[level - 1].sleep) = explore_move_of(&d->log->run.events.at[level - 1]);
+    if (level > d->first) {
+      *ARRAY_PUSH(&l[-1].sleep) = explore_move_of(&d->log->run.events.at[level - 1]);
+      l[-1].tried++;
+    }
   }
+  d->over = true;
   return false;
 }
 
@@ -183,8 +210,25 @@ static void dpor_levels(struct dpor *d, const struct explore_run *r) {
   }
 }
 
+/* Levels down to where the search begins: those above are only there so that levels and events have the same numbers. */
+static void dpor_levels_above(struct dpor *d, const struct explore_run *r) {
+  d->first = explore_root_events(r, d->root, &d->half);
+  d->branch = d->first;
+  for (uint32_t i = 0; i <= d->first; i++)
+    *ARRAY_PUSH(&d->levels) = (struct dpor_level){.tree = NULL};
+  d->order.held_from = d->first;
+  for (size_t i = 0; i < d->root->asleep_len; i++) {
+    struct explore_move m = d->root->asleep[i];
+    m.held = true;
+    *ARRAY_PUSH(&d->levels.at[d->first].sleep) = m;
+    *ARRAY_PUSH(&d->order.held) = (struct explore_held){.thread = m.thread, .effect = m.effect};
+  }
+}
+
 /* Event I, or a pending operation, is to be tried before event J. */
 static void dpor_reverse(struct dpor *d, uint32_t j, uint32_t i) {
+  if (j < d->first + d->half)
+    return;
   const struct explore_run *r = &d->log->run;
   struct dpor_level *l = &d->levels.at[j];
   d->v.order = &d->order;
@@ -196,7 +240,7 @@ static void dpor_reverse(struct dpor *d, uint32_t j, uint32_t i) {
       *ARRAY_PUSH(&d->v.at) = k;
   *ARRAY_PUSH(&d->v.at) = i;
   for (size_t k = 0; k < l->sleep.len; k++)
-    if (explore_begins(&d->v, &l->sleep.at[k]))
+    if (!l->sleep.at[k].held && explore_begins(&d->v, &l->sleep.at[k]))
       return;
   explore_tree_insert(&l->tree, &d->v);
 }
@@ -244,9 +288,10 @@ static void dpor_unfinished(struct dpor *d) {
     uint32_t item = (uint32_t)r->events.len + i;
     if (r->events.len && p->thread == r->events.at[last].thread && ended)
       continue;
-    if ((p->enabled || p->can_time_out) && ended)
-      dpor_reverse(d, last, item);
-    else if (!p->enabled && !p->spinning && !(p->op == OP_COND_WAKE && !p->woken))
+    if ((p->enabled || p->can_time_out) && ended) {
+      if (explore_order_freed(&d->order, item, last))
+        dpor_reverse(d, last, item);
+    } else if (!p->enabled && !p->spinning && !(p->op == OP_COND_WAKE && !p->woken))
       dpor_races(d, item);
   }
 }
@@ -278,18 +323,43 @@ static void dpor_learn(void *state, const struct explore_log *log) {
     return;
   }
   d->log = log;
-  if (d->levels.len == 0)
-    *ARRAY_PUSH(&d->levels) = (struct dpor_level){.tree = NULL};
+  bool first = d->levels.len == 0;
+  if (first)
+    dpor_levels_above(d, r);
   dpor_levels(d, r);
   dpor_free_path(d);
-  explore_order_update(&d->order, log, d->branch);
+  explore_order_update(&d->order, log, first ? 0 : d->branch);
   for (uint32_t i = d->branch; i < r->events.len; i++) {
     if (r->events.at[i].rivals_len)
       dpor_alternatives(d, i);
     dpor_races(d, i);
   }
-  if (!r->asleep)
-    dpor_unfinished(d);
+  dpor_unfinished(d);
+}
+
+/* ---- telling ------------------------------------------------------------------------------- */
+
+/* Were all branches of a level alike (Knuth, "Estimating the efficiency of backtrack programs", 1975). More may be planned any
+ * time, so this is too hopeful in the beginning. */
+static double dpor_done(const void *state) {
+  const struct dpor *d = state;
+  double done = 0, share = 1;
+  for (size_t i = d->first; i < d->levels.len; i++) {
+    const struct dpor_level *l = &d->levels.at[i];
+    uint32_t all = l->tried + 1;
+    for (const struct explore_node *n = l->tree; n; n = n->next)
+      all++;
+    share /= all;
+    done += share * l->tried;
+  }
+  return d->over ? 1 : done;
+}
+
+static const char *dpor_note(const void *state) {
+  const struct dpor *d = state;
+  if (d->over || d->kept == UINT32_MAX)
+    return NULL;
+  return d->note;
 }
 
 const struct strategy strategy_dpor = {
@@ -298,4 +368,6 @@ const struct strategy strategy_dpor = {
     .next = dpor_next,
     .learn = dpor_learn,
     .end = dpor_end,
+    .done = dpor_done,
+    .note = dpor_note,
 };
