@@ -1,34 +1,35 @@
 /* cmd_explore.c — `plait explore`: every way a program can end, each with a schedule.
  *
- * The engine searches without traces; afterwards one schedule of each outcome is run once more, watched, and what the
- * analysis finds in it is reported. ^C ends the search, not the report. */
+ * The engine searches; afterwards what was found is run again, watched, and reported. ^C ends the search, not the
+ * report. */
 #include "cli/cli.h"
 #include "cli/explore_report.h"
+#include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/program.h"
-#include "trace/file.h"
 
 #include <inttypes.h>
 #include <langinfo.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-enum { KEY_EXECUTIONS = 0x5000, KEY_SECONDS, KEY_BOUND, KEY_DEPTH, KEY_JSON, KEY_SAVE, KEY_STRICT, KEY_ASCII };
+enum { KEY_EXECUTIONS = 0x5000, KEY_SECONDS, KEY_BOUND, KEY_DEPTH, KEY_JSON, KEY_SAVE, KEY_STRICT, KEY_ASCII, KEY_SHARD, KEY_MERGE };
+
+/* Counting the schedules of a class takes longer than running it when it is large. */
+enum { MOST_JOBS = 256, MOST_SHARDS = 100000 };
 
 struct explore_cmd {
   struct options options;
   struct explore_options search;
-  bool json, strict, ascii;
+  bool json, strict, ascii, merge;
   const char *save; /* --save: a folder */
-  int interrupt;    /* a signalfd for SIGINT and SIGTERM; -1: none */
-  int signal;       /* the one that came */
+  struct interrupt interrupt;
   bool show, shown; /* progress, on a terminal */
 };
+
+/* ---- options ----------------------------------------------------------------------------------- */
 
 static bool explore_seconds(const char *text, double *out) {
   char *rest;
@@ -37,6 +38,27 @@ static bool explore_seconds(const char *text, double *out) {
     return true;
   cli_usage("--seconds wants a number above 0, not '%s'", text);
   return false;
+}
+
+static bool explore_shard(const char *text, struct explore_options *o) {
+  unsigned part, of;
+  int used = 0;
+  if (sscanf(text, "%6u/%6u%n", &part, &of, &used) == 2 && !text[used] && part >= 1 && part <= of && of <= MOST_SHARDS) {
+    o->shard = part;
+    o->shards = of;
+    return true;
+  }
+  cli_usage("--shard wants I/N, part I of N, 1/4 to 4/4 for four parts; not '%s'", text);
+  return false;
+}
+
+static bool explore_jobs(const char *text, struct explore_options *o) {
+  unsigned long long n;
+  if (!cli_number("jobs", text, 0, MOST_JOBS, &n))
+    return false;
+  long all = sysconf(_SC_NPROCESSORS_ONLN);
+  o->jobs = n ? (uint32_t)n : all > 0 && all < MOST_JOBS ? (uint32_t)all : 1;
+  return true;
 }
 
 static error_t explore_option(int key, char *arg, struct argp_state *state) {
@@ -61,7 +83,10 @@ static error_t explore_option(int key, char *arg, struct argp_state *state) {
       return CLI_REPORTED;
     x->search.depth = (uint32_t)n;
     return 0;
+  case 'j': return explore_jobs(arg, &x->search) ? 0 : CLI_REPORTED;
   case KEY_SECONDS: return explore_seconds(arg, &x->search.seconds) ? 0 : CLI_REPORTED;
+  case KEY_SHARD: return explore_shard(arg, &x->search) ? 0 : CLI_REPORTED;
+  case KEY_MERGE: x->merge = true; return 0;
   case KEY_JSON: x->json = true; return 0;
   case KEY_STRICT: x->strict = true; return 0;
   case KEY_ASCII: x->ascii = true; return 0;
@@ -70,50 +95,51 @@ static error_t explore_option(int key, char *arg, struct argp_state *state) {
   }
 }
 
+/* ---- progress ------------------------------------------------------------------------------------- */
+
+/* What is left, as far as it can be guessed: of the time, or of the search. */
+static void explore_left(const struct explore_cmd *x, const struct explore_result *r) {
+  double by_search = r->done > 0.001 && r->done < 1 ? r->elapsed_s * (1 - r->done) / r->done : -1;
+  double by_time = x->search.seconds > 0 ? x->search.seconds - r->elapsed_s : -1;
+  if (r->done >= 0)
+    fprintf(stderr, ", about %.0f %% done", r->done * 100);
+  double left = by_search >= 0 && (by_time < 0 || by_search < by_time) ? by_search : by_time;
+  if (left >= 7200)
+    fprintf(stderr, ", %.0f h left", left / 3600);
+  else if (left >= 120)
+    fprintf(stderr, ", %.0f min left", left / 60);
+  else if (left >= 0)
+    fprintf(stderr, ", %.0f s left", left);
+}
+
 static bool explore_progress(void *ctx, const struct explore_result *r) {
   struct explore_cmd *x = ctx;
-  struct signalfd_siginfo info;
-  if (x->interrupt >= 0 && read(x->interrupt, &info, sizeof info) == sizeof info)
-    x->signal = (int)info.ssi_signo;
+  bool stop = interrupt_came(&x->interrupt);
   if (x->show && r->elapsed_s > 0.5) {
-    fprintf(stderr, "\r%" PRIu64 " executions, %.0f a second, %zu outcome%s \x1b[K", r->executions,
-            (double)r->executions / r->elapsed_s, r->outcomes_len, r->outcomes_len == 1 ? "" : "s");
+    uint64_t n = r->executions + r->sampled;
+    fprintf(stderr, "\r%" PRIu64 " executions, %.0f a second, %zu outcome%s, %zu finding%s", n, (double)n / r->elapsed_s, r->outcomes_len,
+            r->outcomes_len == 1 ? "" : "s", r->findings_len, r->findings_len == 1 ? "" : "s");
+    explore_left(x, r);
+    fputs("\x1b[K", stderr);
     fflush(stderr);
     x->shown = true;
   }
-  return !x->signal;
+  return !stop;
 }
 
-static bool explore_save(const struct explore_cmd *x, size_t i, struct program *program, struct trace *t, struct plait_err *err) {
-  struct buf path = {0};
-  buf_printf(&path, "%s/outcome-%zu.plait", x->save, i + 1);
-  program_sources(program, t);
-  bool ok = recording_write(buf_str(&path), t, err);
-  buf_fini(&path);
-  return ok;
-}
-
-/* Runs the schedule of each outcome again, to see what is wrong in it. */
-static bool explore_look(struct explore_cmd *x, struct session *s, struct program *program, struct report *report, struct plait_err *err) {
-  const struct explore_result *r = report->result;
-  if (x->save && mkdir(x->save, 0777) != 0 && errno != EEXIST)
-    return plait_err_set(err, PLAIT_EXIT_USAGE, "cannot make the folder %s: %s", x->save, strerror(errno));
-  for (size_t i = 0; i < r->outcomes_len; i++) {
-    const struct explore_outcome *o = &r->outcomes[i];
-    if (!explore_show(s, o->way.schedule, o->way.len, err))
-      return false;
-    struct trace *t = session_trace(s);
-    if (trace_end(t)->kind != o->end)
-      return plait_err_set(err, PLAIT_EXIT_DIVERGED, "the program does not repeat itself: a schedule that ended as %s now ends as %s",
-                           plait_end_names[o->end], plait_end_names[trace_end(t)->kind]);
-    report_add(report, t, i, x->strict);
-    if (x->save && !explore_save(x, i, program, t, err))
-      return false;
-  }
-  return true;
-}
+/* ---- the command ------------------------------------------------------------------------------------ */
 
 static bool explore_ascii(const struct explore_cmd *x) { return x->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0; }
+
+static void explore_print(const struct explore_cmd *x, const struct report *report) {
+  struct buf out = {0};
+  if (x->json)
+    report_json(report, &out);
+  else
+    report_text(report, explore_ascii(x), &out);
+  fwrite(out.at, 1, out.len, stdout);
+  buf_fini(&out);
+}
 
 static int explore_run(struct explore_cmd *x, struct program *program) {
   struct plait_err err = {0};
@@ -121,41 +147,56 @@ static int explore_run(struct explore_cmd *x, struct program *program) {
   struct session *s = session_new(&x->options.session, &err);
   if (!s)
     return cli_fail(&err);
-  sigset_t signals, before;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  sigprocmask(SIG_BLOCK, &signals, &before);
-  x->interrupt = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+  interrupt_begin(&x->interrupt);
   x->show = isatty(STDERR_FILENO);
   x->search.progress = explore_progress;
   x->search.ctx = x;
+  x->search.count = true;
   bool ok = explore(s, &x->search, &result, &err);
   if (x->shown)
     fputs("\r\x1b[K", stderr);
-  struct report report = {.result = &result, .program = x->options.program};
-  ok = ok && explore_look(x, s, program, &report, &err);
-  if (ok || result.outcomes_len) {
-    struct buf out = {0};
-    if (x->json)
-      report_json(&report, &out);
-    else
-      report_text(&report, explore_ascii(x), &out);
-    fwrite(out.at, 1, out.len, stdout);
-    buf_fini(&out);
-  }
-  int status = !ok ? cli_fail(&err) : report.error ? PLAIT_EXIT_FINDING : PLAIT_EXIT_OK;
+  struct report report = {.result = &result, .program = xstrdup(x->options.program), .shard = x->search.shard, .shards = x->search.shards};
+  ok = ok && report_look(&report, s, program, x->save, &err);
+  report_verdicts(&report);
+  if (ok || result.outcomes_len)
+    explore_print(x, &report);
+  int status = !ok ? cli_fail(&err) : report_counts(&report, x->strict) ? PLAIT_EXIT_FINDING : PLAIT_EXIT_OK;
   report_fini(&report);
   explore_result_fini(&result);
   session_free(s);
-  if (x->interrupt >= 0)
-    close(x->interrupt);
-  sigprocmask(SIG_SETMASK, &before, NULL);
-  if (x->signal) { /* end as the signal would have ended us, so that a script's loop ends too */
-    fflush(stdout);
-    signal(x->signal, SIG_DFL);
-    raise(x->signal);
+  interrupt_end(&x->interrupt);
+  return status;
+}
+
+/* The files stand where the program and its arguments would. */
+static int explore_merge(struct explore_cmd *x) {
+  struct plait_err err = {0};
+  struct explore_result result = {.strategy = ""};
+  struct report report = {.result = &result};
+  ARRAY(char *) files = {0};
+  *ARRAY_PUSH(&files) = (char *)x->options.program;
+  for (char *const *arg = x->options.session.args; arg && *arg; arg++)
+    *ARRAY_PUSH(&files) = *arg;
+  int status = PLAIT_EXIT_OK;
+  if (!report_merge(&report, files.at, files.len, &err)) {
+    status = cli_fail(&err);
+  } else {
+    explore_print(x, &report);
+    status = report_counts(&report, x->strict) ? PLAIT_EXIT_FINDING : PLAIT_EXIT_OK;
   }
+  ARRAY_FREE(&files);
+  report_fini(&report);
+  explore_result_fini(&result);
+  return status;
+}
+
+static int explore_program(struct explore_cmd *x) {
+  struct plait_err err = {0};
+  x->search.strategy = x->options.strategy;
+  x->search.seed = x->options.session.seed;
+  struct program *program = program_open(&x->options, &err);
+  int status = program ? explore_run(x, program) : cli_fail(&err);
+  program_close(program);
   return status;
 }
 
@@ -165,7 +206,10 @@ int cmd_explore(int argc, char **argv) {
       {"seconds", KEY_SECONDS, "S", 0, "stop after S seconds", 1},
       {"bound", KEY_BOUND, "K", 0, "at most K preemptions (preemption-bound) or delays (delay-bound)", 1},
       {"depth", KEY_DEPTH, "D", 0, "pct: how many orderings the bug is expected to need (default 3)", 1},
-      {"save", KEY_SAVE, "DIR", 0, "write a recording of each outcome to DIR", 1},
+      {"jobs", 'j', "N", 0, "use N processors (0: all there are)", 1},
+      {"shard", KEY_SHARD, "I/N", 0, "search only part I of N, to spread a search over machines", 1},
+      {"merge", KEY_MERGE, NULL, 0, "join the --json reports of all parts, given in place of PROG", 1},
+      {"save", KEY_SAVE, "DIR", 0, "write a recording of each outcome and each finding to DIR", 1},
       {"json", KEY_JSON, NULL, 0, "print one JSON object", 1},
       {"strict", KEY_STRICT, NULL, 0, "warnings make the exit status 1, too", 1},
       {"ascii", KEY_ASCII, NULL, 0, "draw with ASCII only", 1},
@@ -175,24 +219,22 @@ int cmd_explore(int argc, char **argv) {
       options, explore_option, "[--] PROG [ARGS]",
       "Run PROG under all schedules that can make a difference, and tell every way it can end. FILE.c is compiled first. "
       "A sleep may end at any time unless --time=virtual.\v"
-      "Strategies: dpor (default; one execution of each class of schedules), dfs (every schedule), preemption-bound and "
-      "delay-bound (with --bound K), random, pct, pos, round-robin, replay (--schedule).",
+      "Without --strategy: dpor, which runs one execution of each class of schedules, for half of --seconds or --executions, or 30 s; "
+      "if that does not suffice, schedules are drawn for the other half, or another 30 s.\n"
+      "Strategies: dpor, dfs (every schedule), preemption-bound and delay-bound (with --bound K) try everything; random, pct, pos, "
+      "surw and portfolio (a mixture) draw; round-robin and replay (--schedule) run once.",
       children, NULL, NULL};
-  struct explore_cmd x = {.interrupt = -1};
+  struct explore_cmd x = {.interrupt.fd = -1};
   options_init(&x.options);
   x.options.any_strategy = true;
   x.options.session.free_time = true;
   int status = cli_parse(&argp, argc, argv, &x);
+  if (status < 0 && x.merge && !x.options.program)
+    status = cli_usage("merge what? e.g. plait explore --merge part-1.json part-2.json");
   if (status < 0 && !x.options.program && !x.options.schedule)
     status = cli_usage("explore what? e.g. plait explore prog.c");
-  if (status < 0) {
-    struct plait_err err = {0};
-    x.search.strategy = x.options.strategy;
-    x.search.seed = x.options.session.seed;
-    struct program *program = program_open(&x.options, &err);
-    status = program ? explore_run(&x, program) : cli_fail(&err);
-    program_close(program);
-  }
+  if (status < 0)
+    status = x.merge ? explore_merge(&x) : explore_program(&x);
   options_fini(&x.options);
   return status;
 }

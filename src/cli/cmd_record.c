@@ -5,17 +5,16 @@
  * written while the execution goes on, so that what is known survives ^C and even
  * the death of plait. Must not decide what is wrong: src/analysis does. */
 #include "cli/cli.h"
+#include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/program.h"
 #include "export/export.h"
 #include "trace/file.h"
 
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -37,8 +36,7 @@ struct record_run {
   bool show_progress;
   bool shown;
   int64_t next_ms; /* when the count on the terminal is renewed */
-  int interrupt;   /* a signalfd for SIGINT and SIGTERM; -1: none */
-  int signal;      /* the one that came */
+  struct interrupt interrupt;
 };
 
 static error_t record_option(int key, char *arg, struct argp_state *state) {
@@ -69,9 +67,7 @@ static int64_t now_ms(void) {
 
 static bool record_progress(void *ctx, uint64_t steps) {
   struct record_run *run = ctx;
-  struct signalfd_siginfo info;
-  if (run->interrupt >= 0 && read(run->interrupt, &info, sizeof info) == sizeof info)
-    run->signal = (int)info.ssi_signo;
+  bool stop = interrupt_came(&run->interrupt);
   if (!recorder_add(run->recorder, session_trace(run->session), &run->write_err))
     run->write_failed = true;
   if (run->show_progress && now_ms() >= run->next_ms) {
@@ -80,7 +76,7 @@ static bool record_progress(void *ctx, uint64_t steps) {
     run->shown = true;
     run->next_ms = now_ms() + 200;
   }
-  return !run->signal && !run->write_failed;
+  return !stop && !run->write_failed;
 }
 
 /* The base name of what was run, without ".c", and ".plait". */
@@ -155,7 +151,7 @@ static int record_verdict(const struct record *r, const struct trace *t, const c
 
 static int record_run(struct record *r, struct program *program, const char *path) {
   struct plait_err err = {0};
-  struct record_run run = {.show_progress = isatty(STDERR_FILENO) && !r->quiet, .interrupt = -1};
+  struct record_run run = {.show_progress = isatty(STDERR_FILENO) && !r->quiet, .interrupt.fd = -1};
   run.next_ms = now_ms() + 500;
   run.session = session_new(&r->options.session, &err);
   if (!run.session)
@@ -165,12 +161,7 @@ static int record_run(struct record *r, struct program *program, const char *pat
     session_free(run.session);
     return cli_fail(&err);
   }
-  sigset_t signals, before;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  sigprocmask(SIG_BLOCK, &signals, &before);
-  run.interrupt = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+  interrupt_begin(&run.interrupt);
 
   bool ran = session_run(run.session, record_progress, &run, &err);
   if (run.shown)
@@ -192,13 +183,7 @@ static int record_run(struct record *r, struct program *program, const char *pat
   else
     status = record_verdict(r, t, path);
   session_free(run.session);
-  if (run.interrupt >= 0)
-    close(run.interrupt);
-  sigprocmask(SIG_SETMASK, &before, NULL);
-  if (run.signal) { /* end as the signal would have ended us, so that a script's loop ends too */
-    signal(run.signal, SIG_DFL);
-    raise(run.signal);
-  }
+  interrupt_end(&run.interrupt);
   return status;
 }
 

@@ -1,8 +1,5 @@
-/* explore_report.c — see explore_report.h. Fills buffers; cmd_explore.c prints them. */
+/* explore_report.c — a search as text; see explore_report.h. Fills buffers; cmd_explore.c prints them. */
 #include "cli/explore_report.h"
-
-#include "export/export.h"
-#include "trace/schedule.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -10,51 +7,52 @@
 
 enum { BAR = 16, SHOWN = 40 };
 
-/* ---- taking in ------------------------------------------------------------------------------ */
-
-static void report_finding(struct report *r, const struct trace *t, const struct finding *f, size_t outcome) {
-  struct buf key = {0}, text = {0}, json = {0};
-  finding_key(t, f, &key);
-  for (size_t i = 0; i < r->findings.len; i++)
-    if (strcmp(r->findings.at[i].key, buf_str(&key)) == 0) {
-      buf_fini(&key);
-      return;
-    }
-  finding_print(t, f, &text);
-  finding_json(t, f, &json);
-  *ARRAY_PUSH(&r->findings) = (struct report_finding){.key = xstrdup(buf_str(&key)), .text = text.at, .json = json.at, .outcome = outcome, .error = f->severity == SEVERITY_ERROR};
-  buf_fini(&key);
-}
-
-void report_add(struct report *r, const struct trace *t, size_t i, bool strict) {
-  struct buf schedule = {0};
-  schedule_print(t, &schedule);
-  *ARRAY_PUSH(&r->schedules) = xstrdup(buf_str(&schedule));
-  buf_fini(&schedule);
-  struct analysis *a = analysis_new(t);
-  analysis_update(a);
-  for (size_t k = 0; k < analysis_findings(a); k++) {
-    const struct finding *f = analysis_finding(a, k);
-    if (f->severity != SEVERITY_NOTE)
-      report_finding(r, t, f, i);
-  }
-  r->error |= findings_counts(a, strict);
-  analysis_free(a);
-}
-
 void report_fini(struct report *r) {
   for (size_t i = 0; i < r->findings.len; i++) {
     free(r->findings.at[i].key);
     free(r->findings.at[i].text);
     free(r->findings.at[i].json);
+    free(r->findings.at[i].schedule);
   }
   for (size_t i = 0; i < r->schedules.len; i++)
     free(r->schedules.at[i]);
   ARRAY_FREE(&r->findings);
   ARRAY_FREE(&r->schedules);
+  free(r->program);
 }
 
-/* ---- for people ------------------------------------------------------------------------------- */
+bool report_counts(const struct report *r, bool strict) {
+  for (size_t i = 0; i < r->findings.len; i++)
+    if (r->findings.at[i].severity == SEVERITY_ERROR || (strict && r->findings.at[i].severity == SEVERITY_WARNING))
+      return true;
+  return false;
+}
+
+/* ---- the summary ------------------------------------------------------------------------------- */
+
+static void report_number(uint64_t n, const char *what, struct buf *out) { buf_printf(out, "%" PRIu64 " %s%s", n, what, n == 1 ? "" : "s"); }
+
+static void report_summary(const struct report *r, struct buf *out) {
+  const struct explore_result *x = r->result;
+  buf_printf(out, "%s: ", r->program);
+  report_number(x->outcomes_len, "outcome", out);
+  buf_puts(out, " in ");
+  report_number(x->executions, "execution", out);
+  if (x->sampled)
+    buf_printf(out, " and %" PRIu64 " drawn ones", x->sampled);
+  buf_printf(out, " (%s, %.2f s", x->strategy, x->elapsed_s);
+  if (r->shards)
+    buf_printf(out, ", part %" PRIu32 " of %" PRIu32, r->shard, r->shards);
+  buf_puts(out, ")");
+  if (x->complete && r->shards)
+    buf_puts(out, "; this part is complete\n");
+  else if (x->complete)
+    buf_printf(out, "; %s\n", *x->note ? x->note : "complete: it cannot end in any other way");
+  else
+    buf_printf(out, "; not complete%s%s\n", *x->note ? ": " : "", x->note);
+}
+
+/* ---- the table of outcomes -------------------------------------------------------------------------- */
 
 /* What it printed, in quotes and cut to what fits on a line. */
 static void report_quote(const struct buf *output, struct buf *out) {
@@ -88,92 +86,110 @@ static void report_ending(const struct explore_outcome *o, struct buf *out) {
   }
 }
 
-static void report_count(uint64_t n, const char *what, struct buf *out) {
-  buf_printf(out, "%" PRIu64 " %s%s", n, what, n == 1 ? "" : "s");
+/* Columns, each as wide as what is in it; one without content is left out. */
+enum { COLUMN_COUNT, COLUMN_BAR, COLUMN_ENDING, COLUMN_WRONG, COLUMN_SCHEDULES, COLUMN_WAY, COLUMNS };
+
+static void report_cell(const struct report *r, size_t i, int column, uint64_t most, bool ascii, struct buf *out) {
+  const struct explore_result *x = r->result;
+  const struct explore_outcome *o = &x->outcomes[i];
+  uint64_t n = o->count + o->sampled;
+  switch (column) {
+  case COLUMN_COUNT: buf_printf(out, "%" PRIu64, n); break;
+  case COLUMN_BAR:
+    for (unsigned k = 0; k < (unsigned)((n * BAR + most - 1) / most); k++)
+      buf_puts(out, ascii ? "#" : "█");
+    break;
+  case COLUMN_ENDING: report_ending(o, out); break;
+  case COLUMN_WRONG: buf_add(out, o->errors.at, o->errors.len); break;
+  case COLUMN_SCHEDULES:
+    if (x->interleavings)
+      buf_printf(out, "%" PRIu64 " of %" PRIu64, o->interleavings, x->interleavings);
+    break;
+  case COLUMN_WAY: buf_puts(out, i < r->schedules.len ? r->schedules.at[i] : ""); break;
+  default: break;
+  }
 }
 
-static void report_summary(const struct report *r, struct buf *out) {
+static size_t report_width(int column, const struct buf *cell) {
+  if (column != COLUMN_BAR)
+    return cell->len;
+  size_t n = 0; /* a block is three bytes */
+  for (size_t i = 0; i < cell->len; i++)
+    n += ((unsigned char)cell->at[i] & 0xc0) != 0x80;
+  return n;
+}
+
+static void report_row(const struct report *r, size_t i, const size_t *width, uint64_t most, bool ascii, struct buf *out) {
+  for (int c = 0; c < COLUMNS; c++) {
+    struct buf cell = {0};
+    if (!width[c])
+      continue;
+    report_cell(r, i, c, most, ascii, &cell);
+    size_t pad = width[c] - report_width(c, &cell);
+    bool right = c == COLUMN_COUNT || c == COLUMN_SCHEDULES;
+    buf_puts(out, c ? "  " : "");
+    buf_printf(out, "%*s", right ? (int)pad : 0, "");
+    buf_add(out, cell.at, cell.len);
+    buf_printf(out, "%*s", right || c == COLUMN_WAY ? 0 : (int)pad, "");
+    buf_fini(&cell);
+  }
+  buf_putc(out, '\n');
+}
+
+static void report_outcomes(const struct report *r, bool ascii, struct buf *out) {
+  static const char *const titles[COLUMNS] = {"times", "", "ending", "wrong", "of all schedules", "e.g."};
   const struct explore_result *x = r->result;
-  buf_printf(out, "%s: ", r->program);
-  report_count(x->outcomes_len, "outcome", out);
-  buf_puts(out, " in ");
-  report_count(x->executions, "execution", out);
-  buf_printf(out, " (%s, %.2f s)", x->strategy, x->elapsed_s);
-  if (x->complete)
-    buf_printf(out, "; %s\n", *x->note ? x->note : "complete: it cannot end in any other way");
+  size_t width[COLUMNS] = {0};
+  uint64_t most = 1;
+  for (size_t i = 0; i < x->outcomes_len; i++) {
+    uint64_t n = x->outcomes[i].count + x->outcomes[i].sampled;
+    most = n > most ? n : most;
+  }
+  for (size_t i = 0; i < x->outcomes_len; i++)
+    for (int c = 0; c < COLUMNS; c++) {
+      struct buf cell = {0};
+      report_cell(r, i, c, most, ascii, &cell);
+      size_t n = report_width(c, &cell);
+      width[c] = n > width[c] ? n : width[c];
+      buf_fini(&cell);
+    }
+  buf_putc(out, '\n');
+  for (int c = 0; c < COLUMNS; c++) {
+    if (!width[c])
+      continue;
+    width[c] = strlen(titles[c]) > width[c] ? strlen(titles[c]) : width[c];
+    bool right = c == COLUMN_COUNT || c == COLUMN_SCHEDULES;
+    buf_printf(out, "%s%*s", c ? "  " : "", c == COLUMN_WAY ? 0 : right ? (int)width[c] : -(int)width[c], titles[c]);
+  }
+  buf_putc(out, '\n');
+  for (size_t i = 0; i < x->outcomes_len; i++)
+    report_row(r, i, width, most, ascii, out);
+}
+
+/* ---- the findings --------------------------------------------------------------------------------- */
+
+static void report_finding(const struct report *r, const struct report_finding *f, struct buf *out) {
+  const struct explore_result *x = r->result;
+  buf_puts(out, f->text);
+  buf_printf(out, "  in %" PRIu64 " of %" PRIu64 " executions, e.g. %s\n", f->count, x->executions + x->sampled, f->schedule);
+  if (!f->verdict)
+    return;
+  if (strcmp(f->verdict, "confirmed") == 0)
+    buf_puts(out, "  confirmed: there is a schedule with this very deadlock, see above\n");
+  else if (strcmp(f->verdict, "refuted") == 0)
+    buf_puts(out, "  refuted: every schedule was tried, and none deadlocks here\n");
   else
-    buf_printf(out, "; not complete%s%s\n", *x->note ? ": " : "", x->note);
+    buf_puts(out, "  neither confirmed nor refuted: not every schedule was tried\n");
 }
 
 void report_text(const struct report *r, bool ascii, struct buf *out) {
-  const struct explore_result *x = r->result;
-  uint64_t most = 1;
-  size_t width = 0, digits = 1;
   report_summary(r, out);
-  for (size_t i = 0; i < x->outcomes_len; i++) {
-    struct buf b = {0};
-    report_ending(&x->outcomes[i], &b);
-    width = b.len > width ? b.len : width;
-    most = x->outcomes[i].count > most ? x->outcomes[i].count : most;
-    buf_fini(&b);
-  }
-  for (uint64_t n = most; n >= 10; n /= 10)
-    digits++;
-  for (size_t i = 0; i < x->outcomes_len; i++) {
-    const struct explore_outcome *o = &x->outcomes[i];
-    struct buf b = {0};
-    report_ending(o, &b);
-    unsigned bar = (unsigned)((o->count * BAR + most - 1) / most);
-    buf_printf(out, "\n%*" PRIu64 "  ", (int)digits, o->count);
-    for (unsigned k = 0; k < BAR; k++)
-      buf_puts(out, k < bar ? (ascii ? "#" : "█") : " ");
-    buf_printf(out, "  %-*s", (int)width, buf_str(&b));
-    if (i < r->schedules.len)
-      buf_printf(out, "  %s", r->schedules.at[i]);
-    buf_fini(&b);
-  }
-  buf_puts(out, x->outcomes_len ? "\n" : "");
-  buf_puts(out, r->findings.len ? "\n" : "");
-  for (int errors = 1; errors >= 0; errors--)
+  if (r->result->outcomes_len)
+    report_outcomes(r, ascii, out);
+  for (int s = SEVERITY_ERROR; s <= SEVERITY_NOTE; s++)
     for (size_t i = 0; i < r->findings.len; i++)
-      if (r->findings.at[i].error == errors)
-        buf_puts(out, r->findings.at[i].text);
-}
-
-/* ---- JSON ------------------------------------------------------------------------------------------ */
-
-static void report_string(struct buf *out, const char *name, const char *s, size_t n) {
-  buf_printf(out, ",\"%s\":\"", name);
-  buf_json(out, s ? s : "", n);
-  buf_putc(out, '"');
-}
-
-void report_json(const struct report *r, struct buf *out) {
-  const struct explore_result *x = r->result;
-  buf_printf(out, "{\"executions\":%" PRIu64 ",\"complete\":%s,\"elapsed_s\":%.3f", x->executions, x->complete ? "true" : "false", x->elapsed_s);
-  report_string(out, "strategy", x->strategy, strlen(x->strategy));
-  if (*x->note)
-    report_string(out, "note", x->note, strlen(x->note));
-  buf_puts(out, ",\"outcomes\":[");
-  for (size_t i = 0; i < x->outcomes_len; i++) {
-    const struct explore_outcome *o = &x->outcomes[i];
-    buf_printf(out, "%s{\"count\":%" PRIu64 ",\"end\":\"%s\",\"status\":%d,\"steps\":%" PRIu64 ",\"preemptions\":%" PRIu32, i ? "," : "", o->count,
-               plait_end_names[o->end], (int)o->status, o->way.steps, o->way.preemptions);
-    report_string(out, "output", o->output.at, o->output.len);
-    const char *schedule = i < r->schedules.len ? r->schedules.at[i] : "";
-    report_string(out, "schedule", schedule, strlen(schedule));
-    buf_putc(out, '}');
-  }
-  buf_puts(out, "],\"findings\":[");
-  for (size_t i = 0; i < r->findings.len; i++) {
-    const struct report_finding *f = &r->findings.at[i];
-    size_t n = strlen(f->json);
-    buf_puts(out, i ? "," : "");
-    /* The object of the finding, with the schedule that shows it. */
-    buf_add(out, f->json, n && f->json[n - 1] == '}' ? n - 1 : n);
-    const char *schedule = f->outcome < r->schedules.len ? r->schedules.at[f->outcome] : "";
-    report_string(out, "schedule", schedule, strlen(schedule));
-    buf_putc(out, '}');
-  }
-  buf_puts(out, "]}\n");
+      if ((int)r->findings.at[i].severity == s) {
+        buf_putc(out, '\n');
+        report_finding(r, &r->findings.at[i], out);
+      }
 }
