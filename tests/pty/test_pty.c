@@ -23,12 +23,14 @@ static void replay(struct pty *p, int cols, int rows, const char *const *env) {
   pty_start(p, cols, rows, env, argv);
 }
 
-static void live(struct pty *p) {
-  const char *argv[] = {getenv("PLAIT"), "run", "with-lock", NULL};
+static void live_scene(struct pty *p, const char *scene) {
+  const char *argv[] = {getenv("PLAIT"), "run", "--no-animation", scene, NULL};
   pty_start(p, 80, 24, NULL, argv);
   pty_wait(p, 0, "step 0");
   pty_wait(p, 23, "live"); /* it has stopped before its first step */
 }
+
+static void live(struct pty *p) { live_scene(p, "with-lock"); }
 
 static void quit(struct pty *p) {
   pty_send(p, "q");
@@ -166,14 +168,19 @@ static void a_crash_restores_the_terminal(void **state) {
 
 enum { FAMILY = 64 };
 
-/* The processes below PID, nearest first. */
+/* The processes below PID, of whichever of its threads, nearest first. */
 static int family(pid_t pid, pid_t *out, int n) {
-  char path[64];
-  snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)pid, (int)pid);
-  FILE *f = fopen(path, "r");
+  char path[320];
+  snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+  DIR *tasks = opendir(path);
   int first = n, child;
-  while (f && n < FAMILY && fscanf(f, "%d", &child) == 1) out[n++] = child;
-  if (f) fclose(f);
+  for (struct dirent *e; tasks && (e = readdir(tasks));) {
+    snprintf(path, sizeof path, "/proc/%d/task/%s/children", (int)pid, e->d_name);
+    FILE *f = fopen(path, "r");
+    while (f && n < FAMILY && fscanf(f, "%d", &child) == 1) out[n++] = child;
+    if (f) fclose(f);
+  }
+  if (tasks) closedir(tasks);
   for (int i = first, end = n; i < end; i++) n = family(out[i], out, n);
   return n;
 }
@@ -283,6 +290,93 @@ static void play_plays_and_any_key_works_meanwhile(void **state) {
   quit(&p);
 }
 
+/* ---- exploring ------------------------------------------------------------------------------ */
+
+static void endings_are_listed_and_shown(void **state) {
+  (void)state;
+  struct pty p;
+  live_scene(&p, "lost-update");
+  pty_send(&p, "ll");
+  pty_wait(&p, 0, "step 2");
+  pty_send(&p, "e");
+  pty_wait(&p, -1, "From step 2: 2 endings in 4 executions (all)");
+  bool first = pty_shows(&p, -1, "1  ████████████████  2  exit 0  \"1\\n\"");
+  pty_send(&p, first ? "1" : "2");
+  pty_wait(&p, -1, "this branch ends with: exit 0  \"1\\n\"");
+  pty_wait(&p, 0, "step 2 of 15");
+  pty_send(&p, "G");
+  pty_wait(&p, 0, "step 15 of 15");
+  pty_wait(&p, -1, "│  1"); /* its output */
+  pty_send(&p, ":3\re");
+  pty_wait(&p, -1, "this branch");
+  pty_send(&p, "\033");
+  pty_wait_gone(&p, "how it can end");
+  pty_send(&p, "q");
+  assert_int_equal(WEXITSTATUS(pty_status(&p)), 1); /* the race */
+  pty_assert_restored(&p);
+  pty_end(&p);
+}
+
+static void a_deadlock_is_found_and_stepped_into(void **state) {
+  (void)state;
+  struct pty p;
+  live_scene(&p, "opposite-order");
+  pty_send(&p, "e");
+  pty_wait(&p, -1, "2 endings in 3 executions (all)");
+  pty_wait(&p, -1, "1  deadlock");
+  int row = 0;
+  while (row < 23 && !pty_shows(&p, row, "1  deadlock")) row++;
+  char click[32];
+  snprintf(click, sizeof click, "\033[<0;30;%dM", row + 1);
+  pty_send(&p, click);
+  pty_wait(&p, -1, "this branch ends with: deadlock");
+  pty_wait(&p, 0, "step 0 of 7");
+  pty_send(&p, "G");
+  pty_wait(&p, 0, "deadlock");
+  pty_wait(&p, -1, "waits for");
+  pty_send(&p, "q");
+  assert_int_equal(WEXITSTATUS(pty_status(&p)), 1);
+  pty_end(&p);
+}
+
+/* A program whose search takes as long as it may. */
+static void search(struct pty *p, pid_t *pids, int *n) {
+  live_scene(p, "bounded-queue");
+  int before = family(p->pid, pids, 0);
+  pty_send(p, "e");
+  pty_wait(p, -1, "so far, searching");
+  *n = family(p->pid, pids, 0);
+  assert_true(*n > before);
+}
+
+static void leaving_a_search_leaves_nothing_behind(void **state) {
+  (void)state;
+  struct pty p;
+  pid_t pids[FAMILY];
+  int n;
+  search(&p, pids, &n);
+  pty_send(&p, "\033");
+  pty_wait_gone(&p, "how it can end");
+  pty_send(&p, "e");
+  pty_wait(&p, -1, "so far, searching"); /* once more from the beginning */
+  pty_send(&p, "qq");
+  assert_int_equal(WEXITSTATUS(pty_status(&p)), 0);
+  pty_assert_restored(&p);
+  assert_all_gone(pids, n);
+  pty_end(&p);
+  search(&p, pids, &n);
+  kill(p.pid, SIGTERM);
+  assert_int_equal(WTERMSIG(pty_status(&p)), SIGTERM);
+  pty_assert_restored(&p);
+  assert_all_gone(pids, n);
+  pty_end(&p);
+  search(&p, pids, &n);
+  kill(p.pid, SIGKILL);
+  assert_int_equal(WTERMSIG(pty_status(&p)), SIGKILL);
+  assert_all_gone(pids, n);
+  pty_end(&p);
+}
+
 /* ---- kinds of terminals ------------------------------------------------------------------- */
 
 /* The greatest kind of colour in the bytes: 0 none, 1 the basic ones, 2 more. */
@@ -386,6 +480,9 @@ int main(void) {
       cmocka_unit_test(says_how_to_see_it_again),
       cmocka_unit_test(a_click_chooses_the_thread),
       cmocka_unit_test(play_plays_and_any_key_works_meanwhile),
+      cmocka_unit_test(endings_are_listed_and_shown),
+      cmocka_unit_test(a_deadlock_is_found_and_stepped_into),
+      cmocka_unit_test(leaving_a_search_leaves_nothing_behind),
       cmocka_unit_test(colours_of_the_terminal),
       cmocka_unit_test(a_locale_without_utf8_gets_ascii),
       cmocka_unit_test(an_unknown_terminal_is_named),
