@@ -7,11 +7,13 @@
 #include "symbols/symbols.h"
 #include "wire/wire.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct resolve {
   struct trace_resolver resolver;
+  pthread_mutex_t lock; /* a search with several jobs asks from several threads */
   struct symbols *symbols;
   char *program; /* path of the executable; NULL until a place in it was seen */
 };
@@ -44,8 +46,11 @@ static void resolve_note(struct resolve *r, const char *module) {
 static bool resolve_site(void *ctx, const char *module, uint64_t off, struct trace_site *out) {
   struct resolve *r = ctx;
   struct symbols_site site;
+  pthread_mutex_lock(&r->lock);
   resolve_note(r, module);
-  if (!module || !symbols_site(r->symbols, module, off, &site))
+  bool known = module && symbols_site(r->symbols, module, off, &site);
+  pthread_mutex_unlock(&r->lock);
+  if (!known)
     return false;
   out->func = site.func;
   out->file = site.file;
@@ -58,6 +63,7 @@ static bool resolve_place(void *ctx, const struct trace_place *place, size_t siz
   struct resolve *r = ctx;
   struct symbols_var var;
   bool known = false;
+  pthread_mutex_lock(&r->lock);
   resolve_note(r, frame_module);
   switch (place->kind) {
   case PLACE_MODULE:
@@ -74,6 +80,7 @@ static bool resolve_place(void *ctx, const struct trace_place *place, size_t siz
   default:
     break;
   }
+  pthread_mutex_unlock(&r->lock);
   if (!known)
     return false;
   out->name = var.name;
@@ -85,6 +92,7 @@ static bool resolve_place(void *ctx, const struct trace_place *place, size_t siz
 struct resolve *resolve_new(void) {
   struct resolve *r = xcalloc(1, sizeof *r);
   r->symbols = symbols_new();
+  pthread_mutex_init(&r->lock, NULL);
   r->resolver = (struct trace_resolver){.ctx = r, .site = resolve_site, .place = resolve_place};
   return r;
 }
@@ -93,6 +101,7 @@ void resolve_free(struct resolve *r) {
   if (!r)
     return;
   symbols_free(r->symbols);
+  pthread_mutex_destroy(&r->lock);
   free(r->program);
   free(r);
 }

@@ -46,6 +46,7 @@ struct explore_worker {
   struct strategy_plan plan;
   struct analysis *analysis; /* NULL until the first execution */
   bool tells;                /* on the thread of explore(): calls progress */
+  bool alone;                /* what it searches is the whole phase */
 };
 
 void explore_worker_init(struct explore_worker *w, struct explorer *x, struct session *s);
@@ -55,6 +56,8 @@ void explore_worker_clear(struct explore_worker *w);
 /* Runs the plan into the worker's log, and its trace unless nobody looks. False with *err when the program cannot be controlled;
  * with result.stopped the execution was broken off. */
 bool explore_worker_run(struct explore_worker *w, struct plait_err *err);
+/* Has nobody ended the phase? Calls progress when it is time. */
+bool explore_worker_goes_on(struct explore_worker *w);
 /* Tries schedules until they find no more shared memory. */
 bool explore_worker_settle(struct explore_worker *w, struct plait_err *err);
 /* Searches below ROOT with the phase's strategy; at most MOST executions (0: no limit), with SEED. */

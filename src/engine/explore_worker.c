@@ -39,7 +39,7 @@ static bool worker_on(struct explore_worker *w) {
   return on;
 }
 
-static bool worker_goes_on(struct explore_worker *w) { return (!w->tells || explore_tell(w->x)) && worker_on(w); }
+bool explore_worker_goes_on(struct explore_worker *w) { return (!w->tells || explore_tell(w->x)) && worker_on(w); }
 
 static bool worker_follow(struct explore_worker *w, struct plait_err *err) {
   struct session *s = w->session;
@@ -49,7 +49,7 @@ static bool worker_follow(struct explore_worker *w, struct plait_err *err) {
       return false;
     if (state == EXECUTION_OVER)
       return true;
-    if (!worker_goes_on(w)) {
+    if (!explore_worker_goes_on(w)) {
       execution_kill(&s->run, END_NONE, "");
       return s->run.state != EXECUTION_LOST || server_lost(&s->server, err);
     }
@@ -156,13 +156,14 @@ static void worker_note(struct explore_worker *w, void *state) {
   struct explorer *x = w->x;
   const char *note = x->strategy->note ? x->strategy->note(state) : NULL;
   pthread_mutex_lock(&x->lock);
-  if (note)
+  /* What one part of many has left out is not worth telling; that something was is. */
+  if (note && (w->alone || !*x->note))
     snprintf(x->note, sizeof x->note, "%s", note);
   pthread_mutex_unlock(&x->lock);
 }
 
 static void worker_done(struct explore_worker *w, const void *state) {
-  if (w->tells && w->x->strategy->done)
+  if (w->alone && w->x->strategy->done)
     w->x->result->done = w->x->strategy->done(state);
 }
 

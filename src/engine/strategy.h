@@ -8,6 +8,7 @@
 
 #include "engine/explore.h"
 #include "engine/explore_log.h"
+#include "engine/explore_price.h"
 #include "engine/explore_tree.h"
 
 struct strategy_plan {
@@ -32,6 +33,8 @@ struct strategy_root {
 
 struct strategy {
   struct explore_strategy_info info;
+  explore_price *price; /* of a choice, for a search within a bound; or NULL */
+  bool sleeping;        /* it knows sleep sets */
   /* What ROOT points to lives as long as the search. Everything planned begins with its choices. */
   void *(*begin)(const struct explore_options *o, const struct strategy_root *root);
   /* The next execution; false: there is none, everything has been tried. The plan comes emptied. */

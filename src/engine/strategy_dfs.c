@@ -143,9 +143,11 @@ const struct strategy strategy_dfs = {
 };
 const struct strategy strategy_preemption = {
     .info = {"preemption-bound", "every schedule with at most --bound preemptions", true},
+    .price = explore_price_preemption,
     .begin = dfs_begin_preemption, .next = dfs_next, .learn = dfs_learn, .end = dfs_end, .done = dfs_done, .note = dfs_note,
 };
 const struct strategy strategy_delay = {
     .info = {"delay-bound", "every schedule that passes over at most --bound threads whose turn it was", true},
+    .price = explore_price_delay,
     .begin = dfs_begin_delay, .next = dfs_next, .learn = dfs_learn, .end = dfs_end, .done = dfs_done, .note = dfs_note,
 };

@@ -364,6 +364,7 @@ static const char *dpor_note(const void *state) {
 
 const struct strategy strategy_dpor = {
     .info = {"dpor", "every outcome, by one execution of each class that differs in the order of conflicting steps", true},
+    .sleeping = true,
     .begin = dpor_begin,
     .next = dpor_next,
     .learn = dpor_learn,
