@@ -52,12 +52,15 @@ libs = $(foreach p,$(1),$(O)/lib/$(p).a)
 
 .DEFAULT_GOAL := all
 .PHONY: all
-all: $(O)/plait $(O)/libplait_rt.so $(O)/tsan/libtsan.so.2 $(O)/tsan/libtsan.so.0 $(O)/scenes $(O)/include
+all: $(O)/plait $(O)/libplait_rt.so $(O)/tsan/libtsan.so.2 $(O)/tsan/libtsan.so.0 $(O)/scenes $(O)/include $(O)/themes
 
 # So that a build directory anywhere finds what is not built.
 $(O)/scenes $(O)/include:
 	@mkdir -p $(@D)
 	@ln -sfn $(CURDIR)/$(@F) $@
+$(O)/themes:
+	@mkdir -p $(@D)
+	@ln -sfn $(CURDIR)/assets/themes $@
 
 $(O)/plait: $(call libs,$(PARTS))
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LDLIBS)
@@ -130,12 +133,13 @@ include tests/tests.mk
 MAN1 := $(DESTDIR)$(PREFIX)/share/man/man1
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/plait/tsan $(DESTDIR)$(PREFIX)/include \
-	  $(DESTDIR)$(PREFIX)/share/plait/scenes $(MAN1)
+	  $(DESTDIR)$(PREFIX)/share/plait/scenes $(DESTDIR)$(PREFIX)/share/plait/themes $(MAN1)
 	install -m755 $(O)/plait $(DESTDIR)$(PREFIX)/bin/
 	install -m644 $(O)/libplait_rt.so $(DESTDIR)$(PREFIX)/lib/plait/
 	install -m644 $(O)/tsan/libtsan.so.0 $(O)/tsan/libtsan.so.2 $(DESTDIR)$(PREFIX)/lib/plait/tsan/
 	install -m644 include/plait.h $(DESTDIR)$(PREFIX)/include/
 	install -m644 scenes/*.c $(DESTDIR)$(PREFIX)/share/plait/scenes/
+	install -m644 assets/themes/*.theme $(DESTDIR)$(PREFIX)/share/plait/themes/
 	install -m644 assets/plait.1 $(MAN1)/
 
 uninstall:

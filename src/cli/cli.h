@@ -23,8 +23,9 @@ int cmd_scenes(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 /* `plait PROG` where there is no terminal: the timeline of one execution. With one, as cmd_run. */
 int cmd_timeline(int argc, char **argv);
-/* `plait` alone: choose a scene on a terminal, list them otherwise. */
-int cmd_browse(void);
+/* `plait` alone, or with options of the screen: choose a scene on a terminal, list them otherwise. */
+int cmd_browse(int argc, char **argv);
+bool cmd_browse_takes(const char *word);
 
 struct cli_command {
   const char *name;

@@ -63,8 +63,8 @@ int main(int argc, char **argv) {
   setlocale(LC_ALL, "");
   setlocale(LC_NUMERIC, "C"); /* numbers in files and options do not depend on where you live */
   signal(SIGPIPE, SIG_DFL);
-  if (argc < 2) return cmd_browse();
-  const char *word = argv[1];
+  const char *word = argc > 1 ? argv[1] : NULL;
+  if (!word || cmd_browse_takes(word)) return cmd_browse(argc, argv);
   if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
     const struct cli_command *c = argc > 2 ? main_find(argv[2]) : NULL;
     if (c) return c->fn(2, (char *[]){(char *)c->name, "--help", NULL});

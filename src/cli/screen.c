@@ -2,7 +2,6 @@
 #include "cli/screen.h"
 
 #include "cli/cli.h"
-#include "tui/loop.h"
 #include "tui/term.h"
 
 #include <langinfo.h>
@@ -17,7 +16,7 @@ enum { KEY_SIZE = 0x3000, KEY_ASCII, KEY_NO_ANIMATION, KEY_THEME };
 static const struct argp_option screen_table[] = {
     {"ascii", KEY_ASCII, NULL, 0, "draw with ASCII only", 0},
     {"no-animation", KEY_NO_ANIMATION, NULL, 0, "no short animations between steps", 0},
-    {"theme", KEY_THEME, "NAME|FILE", 0, "colours: dark (default), light, or a theme file", 0},
+    {"theme", KEY_THEME, "NAME|FILE", 0, "colours: dark (default), light, contrast, solarized, or a file", 0},
     {"keys", 'k', "KEYS", OPTION_HIDDEN, "press these keys and print the screen", 0},
     {"size", KEY_SIZE, "COLSxROWS", OPTION_HIDDEN, "with --keys", 0},
     {0},
@@ -29,35 +28,6 @@ static error_t screen_size(struct screen *s, const char *arg) {
     return 0;
   cli_usage("--size wants COLSxROWS such as 80x24, not '%s'", arg);
   return CLI_REPORTED;
-}
-
-static error_t screen_read_theme(struct screen *s, const char *path) {
-  struct plait_err err = {0};
-  FILE *f = fopen(path, "r");
-  if (!f) {
-    struct buf names = {0};
-    for (const char *const *n = theme_names(); *n; n++) buf_printf(&names, " %s", *n);
-    cli_usage("--theme: '%s' is neither a theme file nor one of:%s", path, buf_str(&names));
-    buf_fini(&names);
-    return CLI_REPORTED;
-  }
-  struct buf text = {0};
-  char part[4096];
-  for (size_t n; text.len < 1 << 20 && (n = fread(part, 1, sizeof part, f)) > 0;) buf_add(&text, part, n);
-  fclose(f);
-  s->have_theme = theme_parse(path, buf_str(&text), &s->theme, &err);
-  buf_fini(&text);
-  if (s->have_theme) return 0;
-  cli_fail(&err);
-  return CLI_REPORTED;
-}
-
-static error_t screen_theme(struct screen *s, const char *arg) {
-  const struct theme *t = theme_builtin(arg);
-  if (!t) return screen_read_theme(s, arg);
-  s->theme = *t;
-  s->have_theme = true;
-  return 0;
 }
 
 static error_t screen_parse(int key, char *arg, struct argp_state *state) {
@@ -158,10 +128,14 @@ static int screen_script(const struct screen *s, struct actions *a) {
   return -1;
 }
 
+struct loop_options screen_loop_options(const struct screen *s) {
+  return (struct loop_options){.no_animation = s->no_animation, .ascii = s->ascii, .theme = s->have_theme ? &s->theme : NULL};
+}
+
 int screen_show(const struct screen *s, struct actions *a, int *sig) {
   *sig = 0;
   if (s->keys) return screen_script(s, a);
-  struct loop_options o = {.no_animation = s->no_animation, .ascii = s->ascii, .theme = s->have_theme ? &s->theme : NULL};
+  struct loop_options o = screen_loop_options(s);
   struct plait_err err = {0};
   return loop_run(a, &o, sig, &err) ? -1 : cli_fail(&err);
 }

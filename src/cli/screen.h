@@ -3,6 +3,7 @@
 #ifndef PLAIT_CLI_SCREEN_H
 #define PLAIT_CLI_SCREEN_H
 
+#include "tui/loop.h"
 #include "view/actions.h"
 #include "view/theme.h"
 
@@ -20,6 +21,10 @@ extern const struct argp screen_argp;
 #define SCREEN_CHILD { &screen_argp, 0, "The screen:", 2 }
 
 void screen_init(struct screen *s);
+/* Takes the theme called WORD, or in the file WORD; CLI_REPORTED after saying what is wrong with it. */
+error_t screen_theme(struct screen *s, const char *word);
+/* What the terminal's part of plait wants to know of S. */
+struct loop_options screen_loop_options(const struct screen *s);
 /* Can S be shown? Otherwise says why not, in one line that ends with INSTEAD ("plait show F.plait prints it"). */
 bool screen_possible(const struct screen *s, const char *instead);
 /* Shows A until it is over. Returns -1, or the exit status after saying what was wrong. *signal: see loop_run. */

@@ -93,16 +93,16 @@ static bool choose_signals(struct blit *b, int *quit) {
   return !s.quit;
 }
 
-bool choose_run(const char *title, const struct choose_item *items, size_t n, size_t *chosen, int *signal,
-                struct plait_err *err) {
+bool choose_run(const char *title, const struct choose_item *items, size_t n, const struct loop_options *o, size_t *chosen,
+                int *signal, struct plait_err *err) {
   *chosen = n;
   *signal = 0;
   if (!n || !term_open(err)) return n == 0;
-  struct choose c = {.title = title, .items = items, .n = n, .ascii = !term_info()->utf8};
+  struct choose c = {.title = title, .items = items, .n = n, .ascii = o->ascii || !term_info()->utf8};
   struct grid g;
   struct blit b;
   grid_init(&g, term_info()->cols, term_info()->rows);
-  blit_init(&b, theme_builtin(NULL));
+  blit_init(&b, o->theme ? o->theme : theme_builtin(NULL));
   bool taken = false;
   for (bool on = true; on;) {
     struct input in;

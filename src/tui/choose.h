@@ -2,7 +2,7 @@
 #ifndef PLAIT_TUI_CHOOSE_H
 #define PLAIT_TUI_CHOOSE_H
 
-#include "base/err.h"
+#include "tui/loop.h"
 
 #include <stddef.h>
 
@@ -13,7 +13,7 @@ struct choose_item {
 };
 
 /* Shows the list; *chosen is N when the user left without choosing. False and *err when there is no usable terminal. */
-bool choose_run(const char *title, const struct choose_item *items, size_t n, size_t *chosen, int *signal,
-                struct plait_err *err);
+bool choose_run(const char *title, const struct choose_item *items, size_t n, const struct loop_options *o, size_t *chosen,
+                int *signal, struct plait_err *err);
 
 #endif

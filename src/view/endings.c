@@ -290,6 +290,7 @@ static void endings_row(const struct actions *a, struct grid *g, const struct en
   struct buf words = {0}, errors = {0}, count = {0};
   int x = m->frame.x + 2, end = m->frame.x + m->frame.w - 2;
   int bar = (int)((e->count * (uint64_t)c->bar + c->most - 1) / c->most);
+  if (i == a->endings.marked) grid_text(g, x - 1, y, 1, EL_STRONG, glyph_str(GLYPH_CURRENT, ascii));
   if (i < 9) grid_printf(g, x, y, 1, EL_KEY, "%zu", i + 1);
   grid_fill(g, (struct rect){x + 3, y, bar, 1}, endings_colour(e), glyph_str(GLYPH_BAR, ascii));
   endings_number(e->count, &count);
@@ -299,6 +300,7 @@ static void endings_row(const struct actions *a, struct grid *g, const struct en
   endings_words(e, &words);
   endings_errors(e, &errors);
   int used = grid_text(g, x, y, end - x, endings_colour(e), buf_str(&words));
+  if (i == a->endings.marked) grid_reverse(g, (struct rect){x - 1, y, used + 2, 1});
   if (i == c->here) {
     char mark[32];
     snprintf(mark, sizeof mark, "  %s this branch", glyph_str(GLYPH_ARROW_LEFT, ascii));
@@ -308,7 +310,6 @@ static void endings_row(const struct actions *a, struct grid *g, const struct en
     grid_text(g, x, y + 1, end - x, EL_TEXT, buf_str(&errors));
   else if (errors.len && x + used + 3 < end)
     grid_text(g, x + used + 3, y, end - x - used - 3, EL_TEXT, buf_str(&errors));
-  if (i == a->endings.marked) grid_reverse(g, (struct rect){m->frame.x + 1, y, m->frame.w - 2, m->height > 1 ? 2 : 1});
   buf_fini(&words);
   buf_fini(&errors);
   buf_fini(&count);

@@ -156,14 +156,18 @@ const char *const *theme_names(void) { return theme_all_names; }
 
 struct theme_style theme_cell(const struct theme *t, const struct grid_cell *c) {
   struct theme_style s = t->style[c->element];
+  bool on_band = c->band && s.bg.c256 < 0;
   /* an element with a background of its own (an error, a flash) stays visible on a band */
-  if (c->band && s.bg.c256 < 0)
+  if (on_band)
     s.bg = t->style[c->band].bg;
-  /* one colour for the whole of a reversed region: the cursor is a column, not a patchwork */
+  /* one colour for the whole of a reversed region: the cursor is a column, not a patchwork; but where it crosses a
+   * critical section it has that one's colour at full strength */
   if (c->reverse) {
     uint8_t mono = s.mono ^ THEME_REVERSE;
     s = t->style[EL_CURSOR];
     s.mono = mono;
+    if (on_band && t->style[c->band].fg.c256 >= 0)
+      s.bg = t->style[c->band].fg;
   }
   return s;
 }

@@ -44,6 +44,9 @@ static void cells(void **state) {
   assert_int_equal(theme_cell(t, &c).bg.c256, t->style[EL_OP_BAD].bg.c256);
   c.reverse = true; /* the cursor is one bar, whatever is under it */
   assert_int_equal(theme_cell(t, &c).bg.c256, t->style[EL_CURSOR].bg.c256);
+  c.element = EL_OP_READ; /* but inside a critical section it has that one's colour */
+  assert_int_equal(theme_cell(t, &c).bg.c256, t->style[EL_LOCK1].fg.c256);
+  assert_int_equal(theme_cell(t, &c).fg.c256, t->style[EL_CURSOR].fg.c256);
   c = (struct grid_cell){.ch = " ", .element = EL_TEXT, .reverse = true};
   assert_true(theme_cell(t, &c).mono & THEME_REVERSE);
 }
