@@ -13,6 +13,7 @@ lib/plait/libplait_rt.so
 lib/plait/tsan/libtsan.so.0
 lib/plait/tsan/libtsan.so.2
 $(cd scenes && ls ./*.c | sed 's|^\./|share/plait/scenes/|')
+$(cd assets/themes && ls ./*.theme | sed 's|^\./|share/plait/themes/|')
 share/man/man1/plait.1"
 verdict "exactly the files that belong there" \
   "$(diff <(sort <<<"$want") <(cd "$scratch/root/usr" && find . -type f | sed 's|^\./||' | sort))"
