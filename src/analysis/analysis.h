@@ -41,6 +41,7 @@ struct finding_place {
   uint32_t step;  /* 0: none */
   uint32_t site;  /* of the trace */
   uint16_t thread;
+  bool aside;     /* how it came about this time, not what it is: finding_key leaves it out */
   char role[96];  /* "writes counter without a lock", "waits for B, held by T2" */
 };
 
@@ -72,7 +73,8 @@ bool analysis_has_error(const struct analysis *a); /* any with SEVERITY_ERROR */
 void finding_print(const struct trace *t, const struct finding *f, struct buf *out);
 /* "race counter": what it is and about what; elements of an array are one. */
 void finding_name(const struct trace *t, const struct finding *f, struct buf *out);
-/* The same finding in other executions of the program: kind, object's name and sites, as text for comparing. */
+/* The same finding in other executions of the program: kind, object's name and sites, as text for comparing. Who came
+ * first, how threads are numbered and how many of them stand at a place does not matter. */
 void finding_key(const struct trace *t, const struct finding *f, struct buf *out);
 
 /* -- contention ------------------------------------------------------------- */

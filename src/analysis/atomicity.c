@@ -72,6 +72,7 @@ static void report(const struct analysis_state *st, uint32_t read, uint32_t betw
   report_place(&f, step, s->site, s->thread, "writes %s", name);
   report_place(&f, read, r->site, s->thread, "had read %s", name);
   report_place(&f, between, b->site, b->thread, "changes %s in between", name);
+  report_aside(&f);
   buf_puts(&f.detail, hint);
   report_done(&f, st);
 }

@@ -75,8 +75,11 @@ static void add_followers(const struct waits *w, const struct analysis_state *st
 }
 
 static void report(const struct waits *w, const struct analysis_state *st, const uint16_t *who, size_t n) {
+  uint32_t object = 0;
+  for (size_t i = 0; i < n; i++)
+    object = words_first(st->trace, object, w->threads[who[i]].obstacle);
   struct report r;
-  report_init(&r, n == 1 ? FINDING_SELF_DEADLOCK : FINDING_DEADLOCK, SEVERITY_ERROR, w->threads[who[0]].obstacle,
+  report_init(&r, n == 1 ? FINDING_SELF_DEADLOCK : FINDING_DEADLOCK, SEVERITY_ERROR, object,
               closed_at(w, st, who, n));
   if (n > 1) {
     words_list(st->trace, who, n, &r.message);

@@ -30,7 +30,7 @@ struct detector {
 };
 
 extern const struct detector race_detector, deadlock_detector, lock_order_detector, wakeup_detector, stolen_detector,
-    atomicity_detector, livelock_detector, starvation_detector, misuse_detector, ending_detector;
+    atomicity_detector, livelock_detector, rounds_detector, starvation_detector, misuse_detector, ending_detector;
 
 #define CLASS_BIT(c) (1u << (c))
 #define CLASS_SYNC                                                                                                     \
@@ -48,6 +48,8 @@ void report_init(struct report *r, enum finding_kind kind, enum finding_severity
 /* Adds a place; further ones than FINDING_PLACES are left out. */
 void report_place(struct report *r, uint32_t step, uint32_t site, uint16_t thread, const char *role, ...)
     __attribute__((format(printf, 5, 6)));
+/* The place added last is how it came about this time; another execution with the same fault may lack it. */
+void report_aside(struct report *r);
 /* Hands it over, unless the same is known already, and frees what R holds. */
 void report_done(struct report *r, const struct analysis_state *st);
 
@@ -56,6 +58,8 @@ void report_done(struct report *r, const struct analysis_state *st);
 const char *words_thread(const struct trace *t, uint16_t thread);
 const char *words_object(const struct trace *t, uint32_t object); /* "something" when unknown */
 void words_site(const struct trace *t, uint32_t site, struct buf *out); /* " (bank.c:31)", or nothing */
+/* Which of two objects a finding about both is named after in every execution: the first by name. */
+uint32_t words_first(const struct trace *t, uint32_t a, uint32_t b);
 /* "T1", "T1 and T2", "T1, T2 and T3". */
 void words_list(const struct trace *t, const uint16_t *threads, size_t n, struct buf *out);
 /* "holding a and b", "holding no lock"; WITHOUT: an object not to mention, 0: none. */

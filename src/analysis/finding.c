@@ -43,15 +43,27 @@ void finding_print(const struct trace *t, const struct finding *f, struct buf *o
   }
 }
 
+static const char *after_digits(const char *p) {
+  while (isdigit((unsigned char)*p))
+    p++;
+  return p;
+}
+
 /* Elements of one array and blocks of one allocation count as one: "slot[3]" is "slot[]", "malloc@q.c:9#2+8" is
- * "malloc@q.c:9". */
+ * "malloc@q.c:9". Nor does it matter which thread's it is: "i@T2" and "i" are "i", "T2:stack-8" is "T:stack-8". */
 static void put_name(const char *name, struct buf *out) {
   bool heap = strncmp(name, "malloc@", 7) == 0;
   for (const char *p = name; *p && !(heap && (*p == '#' || *p == '+'));) {
-    buf_putc(out, *p);
-    if (*p++ == '[')
-      while (isdigit((unsigned char)*p))
-        p++;
+    bool thread = *p == 'T' && isdigit((unsigned char)p[1]);
+    if ((*p == '#' && after_digits(p + 1)[0] == '\0') || (*p == '@' && p[1] == 'T' && isdigit((unsigned char)p[2]) && !heap)) {
+      p = after_digits(*p == '#' ? p + 1 : p + 2);
+    } else if (thread && (p == name || p[-1] == '@') && strchr(":#+", *after_digits(p + 1))) {
+      buf_putc(out, 'T');
+      p = after_digits(p + 1);
+    } else {
+      buf_putc(out, *p);
+      p = *p == '[' ? after_digits(p + 1) : p + 1;
+    }
   }
 }
 
@@ -71,7 +83,8 @@ void finding_name(const struct trace *t, const struct finding *f, struct buf *ou
   const struct trace_object *o = trace_object(t, f->object);
   buf_putc(out, ' ');
   if (is_numbered(o))
-    buf_printf(out, "%s@%u.%u.%u+%" PRIx64, plait_kind_names[o->kind], o->place.kind, (unsigned)o->place.owner, (unsigned)o->place.seq, o->place.off);
+    buf_printf(out, "%s@%u.%u+%" PRIx64, plait_kind_names[o->kind], o->place.kind,
+               o->place.kind == PLACE_MODULE ? (unsigned)o->place.owner : 0, o->place.off);
   else
     put_name(o->name, out);
 }
@@ -84,6 +97,8 @@ void finding_key(const struct trace *t, const struct finding *f, struct buf *out
   for (size_t i = 0; i < f->places; i++) {
     const struct trace_site *s = trace_site(t, f->place[i].site);
     struct buf b = {0};
+    if (f->place[i].aside)
+      continue;
     if (has_line(t, f->place[i].site))
       buf_printf(&b, " %s:%" PRIu32, s->file, s->line);
     else if (f->place[i].site)
@@ -92,8 +107,9 @@ void finding_key(const struct trace *t, const struct finding *f, struct buf *out
       places[n++] = b.at;
   }
   qsort(places, n, sizeof *places, compare);
-  for (size_t i = 0; i < n; i++) {
-    buf_puts(out, places[i]);
+  for (size_t i = 0; i < n; i++)
+    if (i == 0 || strcmp(places[i], places[i - 1]) != 0)
+      buf_puts(out, places[i]);
+  for (size_t i = 0; i < n; i++)
     free(places[i]);
-  }
 }

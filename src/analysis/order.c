@@ -188,12 +188,15 @@ void order_after(struct order *o, const struct trace_step *s) {
     o->threads.at[s->thread].waits_on = s->object;
     break;
   case OP_COND_SIGNAL:
-    if (s->value && o->threads.at[s->other].waits_on == s->object) {
+    if (!hb && s->value && o->threads.at[s->other].waits_on == s->object) {
       vclock_join(&o->threads.at[s->other].clock, &me->clock);
       o->threads.at[s->other].waits_on = 0;
     }
     break;
-  case OP_COND_BROADCAST: tell_waiting(o, s->object, &me->clock); break;
+  case OP_COND_BROADCAST:
+    if (!hb)
+      tell_waiting(o, s->object, &me->clock);
+    break;
   case OP_SEM_POST:
     if (!failed(s) && counts(o, s->object))
       vclock_join(&x->clock, &me->clock);

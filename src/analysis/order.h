@@ -11,8 +11,8 @@
  *                         first), but a read comes after the write that it saw. What
  *                         it does not order could have been at the same time.
  *
- * Both know creation and joining, conditions, semaphores, barriers, once and I/O. A semaphore orders in
- * ORDER_MUST only when it begins with no permits, that is when it carries messages and not resources. */
+ * Both know creation and joining, semaphores, barriers, once and I/O. A signal orders in ORDER_MUST only: a wait may
+ * return without one, so data is handed over by the mutex or not at all. A semaphore orders in ORDER_MUST only when it begins with no permits, that is when it carries messages and not resources. */
 #ifndef PLAIT_ANALYSIS_ORDER_H
 #define PLAIT_ANALYSIS_ORDER_H
 

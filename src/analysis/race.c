@@ -23,15 +23,25 @@ struct race_epochs {
   uint32_t *all; /* by thread */
 };
 #define RACE_MANY UINT32_MAX
-enum { LOOK_BACK = 1000 }; /* steps, for what only explains */
+enum {
+  LOOK_BACK = 1000, /* steps, for what only explains */
+  GUARDS = 3,       /* locks remembered for a variable */
+};
+
+/* A lock that some access held; as long as all have, it may be the variable's own. */
+struct race_guard {
+  uint32_t lock;    /* 0: none */
+  uint32_t held;    /* accesses that held it (a writer: not only as a reader) */
+  uint32_t without; /* the first that did not; 0: all have */
+};
 
 struct race_var {
   struct race_epochs read, update, load; /* plain reads; atomic writes; atomic reads */
   uint32_t write;                        /* plain */
   uint16_t writer;
   uint16_t overlaps; /* 0: none, else index into race.overlaps */
-  uint32_t guard;    /* the lock held at the first access that held any */
-  uint32_t guarded, accesses, unguarded_at;
+  uint32_t accesses, first; /* how many, and the first of them */
+  struct race_guard guard[GUARDS];
 };
 
 struct race_overlap {
@@ -161,18 +171,28 @@ static const char *verb(const struct trace_step *s) {
   }
 }
 
+/* The lock that most accesses held. */
+static const struct race_guard *best_guard(const struct race_var *v) {
+  const struct race_guard *best = &v->guard[0];
+  for (size_t i = 1; i < GUARDS; i++)
+    if (v->guard[i].held > best->held)
+      best = &v->guard[i];
+  return best;
+}
+
 static void add_guard(const struct race_var *v, const struct trace *t, const char *name, struct buf *out) {
-  if (!v->guard) {
+  const struct race_guard *g = best_guard(v);
+  if (!g->lock) {
     buf_printf(out, "no access to %s so far has held a lock\n", name);
     return;
   }
-  if (v->guarded == v->accesses) {
-    buf_printf(out, "every access to %s so far has held %s, but as a reader\n", name, words_object(t, v->guard));
+  if (!g->without) {
+    buf_printf(out, "every access to %s so far has held %s\n", name, words_object(t, g->lock));
     return;
   }
-  const struct trace_step *s = trace_step(t, v->unguarded_at);
+  const struct trace_step *s = trace_step(t, g->without);
   buf_printf(out, "%s was held in %" PRIu32 " of the %" PRIu32 " accesses to %s so far; the first without it is step %" PRIu32,
-             words_object(t, v->guard), v->guarded, v->accesses, name, v->unguarded_at);
+             words_object(t, g->lock), g->held, v->accesses, name, g->without);
   words_site(t, s->site, out);
   buf_printf(out, " of %s\n", words_thread(t, s->thread));
 }
@@ -214,6 +234,10 @@ static void report(struct race *r, const struct analysis_state *st, const struct
   const char *name = words_object(t, s->object);
   struct report f;
   report_init(&f, FINDING_RACE, SEVERITY_ERROR, s->object, step);
+  if (b->object != s->object) { /* the same bytes under two names: the whole is what it is about */
+    size_t was = trace_object(t, b->object)->size, is = trace_object(t, s->object)->size;
+    f.f.object = was == is ? words_first(t, b->object, s->object) : was > is ? b->object : s->object;
+  }
   buf_printf(&f.message, "%s %s %s in step %" PRIu32 " and %s %s it in step %" PRIu32 ", and nothing orders the two",
              words_thread(t, b->thread), verb(b), name, before, words_thread(t, s->thread), verb(s), step);
   struct buf now = {0}, then = {0};
@@ -259,16 +283,26 @@ static uint32_t check(const struct race_var *v, const struct analysis_state *st,
 
 static void count_guard(struct race_var *v, const struct analysis_state *st, uint16_t thread, uint32_t step, bool writes) {
   const struct locks_thread *th = locks_thread(&st->locks, thread);
-  if (!v->guard && th->held.len)
-    v->guard = th->held.at[th->held.len - 1].object;
-  bool held = false;
-  for (size_t i = 0; v->guard && i < th->held.len; i++)
-    held = held || (th->held.at[i].object == v->guard && !(writes && th->held.at[i].shared));
-  v->accesses++;
-  if (held)
-    v->guarded++;
-  else if (!v->unguarded_at)
-    v->unguarded_at = step;
+  if (!v->accesses++)
+    v->first = step;
+  uint32_t held = 0; /* a bit for each guard */
+  for (size_t i = th->held.len; i-- > 0;) { /* the innermost first: it was taken for this */
+    const struct locks_held *h = &th->held.at[i];
+    if (h->shared && writes)
+      continue;
+    size_t k = 0;
+    while (k < GUARDS && v->guard[k].lock && v->guard[k].lock != h->object)
+      k++;
+    if (k == GUARDS)
+      continue;
+    if (!v->guard[k].lock)
+      v->guard[k] = (struct race_guard){.lock = h->object, .without = v->first < step ? v->first : 0};
+    v->guard[k].held++;
+    held |= 1u << k;
+  }
+  for (size_t k = 0; k < GUARDS; k++)
+    if (v->guard[k].lock && !(held & 1u << k) && !v->guard[k].without)
+      v->guard[k].without = step;
 }
 
 static void race_step(void *self, const struct analysis_state *st, uint32_t step, const struct trace_step *s) {

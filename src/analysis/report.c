@@ -21,10 +21,16 @@ void report_place(struct report *r, uint32_t step, uint32_t site, uint16_t threa
   p->step = step;
   p->site = site;
   p->thread = thread;
+  p->aside = false;
   va_list ap;
   va_start(ap, role);
   vsnprintf(p->role, sizeof p->role, role, ap);
   va_end(ap);
+}
+
+void report_aside(struct report *r) {
+  if (r->f.places)
+    r->f.place[r->f.places - 1].aside = true;
 }
 
 void report_done(struct report *r, const struct analysis_state *st) {

@@ -72,11 +72,15 @@ static void report(const struct stolen_thread *t, const struct analysis_state *s
     buf_puts(&r.message, wake->flags & STEP_SPURIOUS ? "the wakeup was spurious" : "what it waited for has not happened");
   report_place(&r, t->wait, wait->site, s->thread, "waits for %s", words_object(tr, wait->object));
   report_place(&r, step, s->site, s->thread, "changes %s", name);
-  if (t->culprit)
+  if (t->culprit) {
     report_place(&r, t->culprit, trace_step(tr, t->culprit)->site, trace_step(tr, t->culprit)->thread, "took what the signal announced");
-  if (t->signal)
+    report_aside(&r);
+  }
+  if (t->signal) {
     report_place(&r, t->signal, trace_step(tr, t->signal)->site, trace_step(tr, t->signal)->thread, "signals %s",
                  words_object(tr, wake->object));
+    report_aside(&r);
+  }
   buf_puts(&r.detail, "a wait belongs into a loop: while (it is not so) pthread_cond_wait(...)\n");
   report_done(&r, st);
 }

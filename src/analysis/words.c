@@ -2,6 +2,7 @@
 #include "analysis/detect.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 const char *words_thread(const struct trace *t, uint16_t thread) {
   return thread < trace_threads(t) ? trace_thread(t, thread)->name : "another thread";
@@ -9,6 +10,17 @@ const char *words_thread(const struct trace *t, uint16_t thread) {
 
 const char *words_object(const struct trace *t, uint32_t object) {
   return object && object <= trace_objects(t) ? trace_object(t, object)->name : "something";
+}
+
+uint32_t words_first(const struct trace *t, uint32_t a, uint32_t b) {
+  if (!a || !b)
+    return a ? a : b;
+  const struct trace_object *x = trace_object(t, a), *y = trace_object(t, b);
+  int order = strcmp(x->name, y->name);
+  /* Without debug information names are numbers in the order of this execution; places are the same in all. */
+  if (x->place.kind == y->place.kind && x->place.owner == y->place.owner && x->place.seq == y->place.seq && x->place.off != y->place.off)
+    order = x->place.off < y->place.off ? -1 : 1;
+  return order < 0 || (order == 0 && a < b) ? a : b;
 }
 
 void words_site(const struct trace *t, uint32_t site, struct buf *out) {

@@ -64,7 +64,10 @@ static void races(void **state) {
       {"not yet joined", "main create T1; T1 start; T1 write x 1 @1; main write x 2 @2; T1 done; main join T1", "race x"},
       {"semaphore", TWO "sem s 0; T1 write x 1; T1 post s; T2 semwait s; T2 read x 1", ""},
       {"semaphore, too late", TWO "sem s 0; T1 post s; T1 write x 1 @1; T2 semwait s; T2 read x 1 @2", "race x"},
-      {"condition", TWO "T2 lock m; T2 wait c m; T1 write x 1; T1 signal c T2; T2 wake c m; T2 read x 1", ""},
+      {"condition", TWO "T2 lock m; T2 wait c m; T1 write x 1; T1 signal c T2; T2 wake c m; T2 read x 1",
+       "race x"}, /* a wait may return without a signal: only the mutex hands data over */
+      {"condition and mutex", TWO "T2 lock m; T2 wait c m; T1 lock m; T1 write x 1; T1 unlock m; T1 signal c T2; T2 wake c m; T2 read x 1", ""},
+      {"broadcast", TWO "T2 lock m; T2 wait c m; T1 write x 1; T1 broadcast c 1; T2 wake c m; T2 read x 1", "race x"},
       {"barrier", TWO "barrier b 2; T1 write x 1; T1 arrive b; T2 arrive b; T2 leave b; T2 read x 1; T1 leave b", ""},
       {"before the barrier", TWO "barrier b 2; T1 write x 1 @1; T2 read x 1 @2; T1 arrive b; T2 arrive b", "race x"},
       {"once", TWO "T1 once o; T1 write x 1; T1 once o last; T2 once o nested; T2 read x 1", ""},
@@ -161,44 +164,78 @@ static void a_race_has_both_sides_and_their_locks(void **state) {
   trace_free(t);
 }
 
+static void keys(const char *text, struct buf *out) {
+  struct trace *t = tracegen(text);
+  struct analysis *a = analysis_new(t);
+  buf_clear(out);
+  for (size_t i = 0; i < analysis_findings(a); i++) {
+    if (analysis_finding(a, i)->severity == SEVERITY_NOTE)
+      continue;
+    buf_puts(out, out->len ? "; " : "");
+    finding_key(t, analysis_finding(a, i), out);
+  }
+  analysis_free(a);
+  trace_free(t);
+}
+
 static void keys_do_not_depend_on_the_schedule(void **state) {
   (void)state;
-  static const char *const texts[] = {TWO "T1 write x 1 @10; T2 read x 1 @20", TWO "main print \"x\"; T2 read x 0 @20; T1 write x 1 @10"};
-  struct buf b[2] = {{0}, {0}};
-  for (int i = 0; i < 2; i++) {
-    struct trace *t = tracegen(texts[i]);
-    struct analysis *a = analysis_new(t);
-    assert_int_equal(analysis_findings(a), 1);
-    finding_key(t, analysis_finding(a, 0), &b[i]);
-    analysis_free(a);
-    trace_free(t);
-  }
-  assert_string_equal(buf_str(&b[0]), "race x prog.c:10 prog.c:20");
-  assert_string_equal(buf_str(&b[0]), buf_str(&b[1]));
-  buf_fini(&b[0]);
-  buf_fini(&b[1]);
+  static const struct {
+    const char *want, *texts[3];
+  } e[] = {
+      {"race x prog.c:10 prog.c:20",
+       {TWO "T1 write x 1 @10; T2 read x 1 @20", TWO "main print \"x\"; T2 read x 0 @20; T1 write x 1 @10",
+        "main create T2; main create T1; T1 start; T2 start; T1 read x 0 @20; T2 write x 1 @10"}},
+      {"race slot[] prog.c:10 prog.c:20", {TWO "T1 write slot[1] 1 @10; T2 read slot[1] 1 @20", TWO "T2 read slot[7] 1 @20; T1 write slot[7] 1 @10"}},
+      {"race malloc@q.c:9 prog.c:10", {TWO "T1 write malloc@q.c:9+8 1 @10; T2 write malloc@q.c:9+8 1 @10", TWO "T1 write malloc@q.c:9+64 1 @10; T2 write malloc@q.c:9+64 1 @10"}},
+      {"race i prog.c:10", {TWO "T1 write i@T2 1 @10; T2 write i@T2 1 @10", TWO "T1 write i 1 @10; T2 write i 1 @10"}},
+      {"race T:stack-8 prog.c:10", {TWO "T1 write T2:stack-8 1 @10; T2 write T2:stack-8 1 @10", TWO "T1 write T1:stack-8 1 @10; T2 write T1:stack-8 1 @10"}},
+      {"race Tx2 prog.c:10", {TWO "T1 write Tx2 1 @10; T2 write Tx2 1 @10"}},
+      {"deadlock a prog.c:5 prog.c:6",
+       {TWO "T1 lock a; T2 lock b; main deadlock; T1 next lock b blocked @5; T2 next lock a blocked @6; main next join T1 blocked @7",
+        TWO "T2 lock a; T1 lock b; main deadlock; T2 next lock b blocked @5; T1 next lock a blocked @6; main next join T1 blocked @7",
+        TWO "T1 lock a; T2 lock b; T1 next lock b blocked @5; T2 next lock a blocked @6; main next print"}},
+      {"lock_order a prog.c:1 prog.c:2 prog.c:3 prog.c:4",
+       {TWO "T1 lock a @1; T1 lock b @2; T1 unlock b; T1 unlock a; T2 lock b @3; T2 lock a @4; T2 unlock a; T2 unlock b",
+        TWO "T2 lock b @3; T2 lock a @4; T2 unlock a; T2 unlock b; T1 lock a @1; T1 lock b @2; T1 unlock b; T1 unlock a"}},
+      {"blocked_forever c prog.c:5",
+       {TWO "T1 lock m; T1 wait c m; T2 lock m; T2 wait c m; main deadlock; T1 next wake c m blocked @5; T2 next wake c m blocked @5; main next join T1 blocked",
+        TWO "T1 lock m; T1 wait c m; T2 done; main deadlock; T1 next wake c m blocked @5; main next join T1 blocked"}},
+      {"atomicity x prog.c:5 prog.c:7",
+       {TWO "T1 load x 0 @5; T2 store x 4 @6; T1 store x 1 @7", TWO "T2 load x 0 @5; T1 rmw x 4 @9; T2 store x 1 @7"}},
+      {"livelock f",
+       {TWO "T1 load f 0 @4; T2 load f 0 @5; main deadlock; T1 next load f spinning @4; T2 next load f spinning @5; main next join T1 blocked",
+        TWO "T1 load f 0 @4; T1 load g 0 @5; T1 load f 0 @4; T2 done; main deadlock; T1 next load g spinning @5; main next join T1 blocked"}},
+  };
+  struct buf got = {0};
+  for (size_t i = 0; i < sizeof e / sizeof *e; i++)
+    for (size_t k = 0; k < 3 && e[i].texts[k]; k++) {
+      keys(e[i].texts[k], &got);
+      assert_string_equal(buf_str(&got), e[i].want);
+    }
+  buf_fini(&got);
 }
 
 static void deadlocks(void **state) {
   (void)state;
   static const struct example e[] = {
       {"two mutexes", TWO "T1 lock a; T2 lock b; main deadlock; T1 next lock b blocked; T2 next lock a blocked; main next join T1 blocked",
-       "deadlock b"},
-      {"while others run", TWO "T1 lock a; T2 lock b; T1 next lock b blocked; T2 next lock a blocked; main next lock z", "deadlock b"},
+       "deadlock a"},
+      {"while others run", TWO "T1 lock a; T2 lock b; T1 next lock b blocked; T2 next lock a blocked; main next lock z", "deadlock a"},
       {"and the program ends", TWO "T1 lock a; T2 lock b; main exit 0; T1 next lock b blocked; T2 next lock a blocked",
-       "deadlock b, note leak"},
+       "deadlock a, note leak"},
       {"two circles", "main create T1; main create T2; main create T3; main create T4; T1 lock a; T2 lock b; T3 lock c; T4 lock d; main deadlock;"
                       "T1 next lock b blocked; T2 next lock a blocked; T3 next lock d blocked; T4 next lock c blocked",
-       "deadlock b, deadlock d"},
+       "deadlock a, deadlock c"},
       {"itself", TWO "T1 lock a; main deadlock; T1 next lock a blocked; T2 next lock a blocked; main next join T1 blocked", "self_deadlock a"},
       {"join of each other", TWO "main deadlock; T1 next join T2 blocked; T2 next join T1 blocked", "deadlock"},
-      {"a lock and a join", "main create T1; T1 start; main lock m; main deadlock; main next join T1 blocked; T1 next lock m blocked", "deadlock"},
+      {"a lock and a join", "main create T1; T1 start; main lock m; main deadlock; main next join T1 blocked; T1 next lock m blocked", "deadlock m"},
       {"readers and writers", TWO "T1 rdlock a; T2 rdlock a; main deadlock; T1 next wrlock a blocked; T2 next wrlock a blocked", "self_deadlock a"},
       {"upgrade", "main create T1; T1 start; T1 rdlock a; main deadlock; T1 next wrlock a blocked; main next join T1 blocked", "self_deadlock a"},
       {"a deadline helps", TWO "T1 lock a; T2 lock b; T1 next lock b blocked; T2 next timedlock a blocked deadline=5", ""},
       {"waiting is not a circle", TWO "T1 lock a; T2 next lock a blocked; main next join T2 blocked", ""},
       {"semaphores as locks", TWO "sem p 1; sem q 1; T1 semwait p; T2 semwait q; main deadlock; T1 next semwait q blocked;"
-                              "T2 next semwait p blocked", "deadlock q"},
+                              "T2 next semwait p blocked", "deadlock p"},
   };
   CHECK(e);
 }
@@ -330,6 +367,73 @@ static void starvation_of_a_writer(void **state) {
     struct analysis *a = analysis_new(t);
     found(a, t, &got);
     assert_string_equal(buf_str(&got), relieved ? "warning starvation l" : "note starvation l");
+    const char *message = analysis_finding(a, 0)->message;
+    assert_non_null(strstr(message, "for l as a writer while T1 and T2 took it"));
+    assert_non_null(strstr(message, "times as readers"));
+    assert_int_equal(relieved, strstr(message, "never free") != NULL);
+    analysis_free(a);
+    trace_free(t);
+  }
+  buf_fini(&b);
+  buf_fini(&got);
+}
+
+static void starvation_at_a_semaphore(void **state) {
+  (void)state;
+  for (int waits = 0; waits < 2; waits++) { /* at the end, or until it gets one */
+    struct buf b = {0}, got = {0};
+    buf_puts(&b, "sem s 1; main create T1; main create T2; T1 start; T2 start;");
+    for (int i = 0; i < 600; i++)
+      buf_puts(&b, "T1 semwait s; T1 post s;");
+    buf_puts(&b, waits ? "stopped step_limit; T2 next semwait s" : "T2 semwait s");
+    struct trace *t = tracegen(buf_str(&b));
+    struct analysis *a = analysis_new(t);
+    found(a, t, &got);
+    assert_string_equal(buf_str(&got), "note starvation s");
+    assert_non_null(strstr(analysis_finding(a, 0)->message, "while T1 took it 600 times"));
+    analysis_free(a);
+    trace_free(t);
+    buf_fini(&b);
+    buf_fini(&got);
+  }
+}
+
+/* What --max-steps has cut off: who went round in circles, and who did not. */
+static void circles(void **state) {
+  (void)state;
+  static const struct {
+    const char *name, *round, *want;
+    int rounds;
+  } e[] = {
+      {"both try, see the other and give up",
+       "T1 lock a @1; T2 lock b @4; T1 trylock b fail @2; T2 trylock a fail @5; T1 unlock a @3; T2 unlock b @6;", "warning livelock a", 100},
+      {"too short to tell", "T1 lock a; T2 lock b; T1 trylock b fail; T2 trylock a fail; T1 unlock a; T2 unlock b;", "", 50},
+      {"each takes back what it says",
+       "T1 store f 1 @1; T2 store g 1 @4; T1 load g 1 @2; T2 load f 1 @5; T1 store f 0 @3; T2 store g 0 @6;", "warning livelock f", 100},
+      {"one of them gets on",
+       "T1 lock a @1; T1 trylock b fail @2; T1 unlock a @3; T2 lock b @4; T2 write x 1 @5; T2 unlock b @6;", "", 100},
+      {"something is printed", "T1 trylock b fail @2; T2 trylock a fail @5; T1 print \"x\" @7;", "", 200},
+      {"a counter counts", "T1 lock m @1; T1 read n %d @2; T1 write n %d @3; T1 unlock m @4; T2 trylock m fail @5;", "", 100},
+      {"handing to and fro", "T1 load turn 0 @1; T1 store turn 1 @2; T2 load turn 1 @3; T2 store turn 0 @4;", "", 200},
+      {"looking for ever", "T1 lock m @1; T1 read done 0 @2; T1 unlock m @3;", "warning livelock done", 8000},
+      {"looking for a while", "T1 lock m @1; T1 read done 0 @2; T1 unlock m @3;", "", 800},
+  };
+  struct buf b = {0}, got = {0};
+  for (size_t i = 0; i < sizeof e / sizeof *e; i++) {
+    buf_clear(&b);
+    buf_puts(&b, TWO);
+    for (int k = 0; k < e[i].rounds; k++)
+      for (const char *c = e[i].round; *c; c++)
+        if (*c == '%')
+          buf_printf(&b, "%d", k + (c[1] == 'd')), c++;
+        else
+          buf_putc(&b, *c);
+    buf_puts(&b, "stopped step_limit");
+    struct trace *t = tracegen(buf_str(&b));
+    struct analysis *a = analysis_new(t);
+    found(a, t, &got);
+    if (strcmp(buf_str(&got), e[i].want) != 0)
+      fail_msg("%s: found '%s' instead of '%s'", e[i].name, buf_str(&got), e[i].want);
     analysis_free(a);
     trace_free(t);
   }
@@ -405,6 +509,8 @@ int main(void) {
       cmocka_unit_test(broken_atomicity),
       cmocka_unit_test(misuses_and_leaks),
       cmocka_unit_test(starvation_of_a_writer),
+      cmocka_unit_test(starvation_at_a_semaphore),
+      cmocka_unit_test(circles),
       cmocka_unit_test(growing_is_the_same),
       cmocka_unit_test(contention),
   };
