@@ -38,6 +38,8 @@ struct explorer {
   pthread_mutex_t lock;
 };
 
+struct crew;
+
 /* Whoever runs executions. */
 struct explore_worker {
   struct explorer *x;
@@ -45,6 +47,7 @@ struct explore_worker {
   struct explore_log log;
   struct strategy_plan plan;
   struct analysis *analysis; /* NULL until the first execution */
+  struct explore_verdict verdict; /* of the last execution that was looked at */
   bool tells;                /* on the thread of explore(): calls progress */
   bool alone;                /* what it searches is the whole phase */
 };
@@ -53,6 +56,13 @@ void explore_worker_init(struct explore_worker *w, struct explorer *x, struct se
 void explore_worker_fini(struct explore_worker *w);
 /* Empties the plan. */
 void explore_worker_clear(struct explore_worker *w);
+/* Runs a plan; the records go to TAKE, and into the trace unless nobody looks. */
+bool explore_worker_execute(struct explore_worker *w, const struct strategy_plan *plan, void (*take)(void *, const union wire_record *, size_t), void *ctx,
+                            struct plait_err *err);
+/* Looks at what has been run, unless nobody wants that. */
+void explore_worker_look(struct explore_worker *w);
+/* Counts the execution in LOG. */
+void explore_count(struct explorer *x, const struct explore_log *log, const struct explore_verdict *v);
 /* Runs the plan into the worker's log, and its trace unless nobody looks. False with *err when the program cannot be controlled;
  * with result.stopped the execution was broken off. */
 bool explore_worker_run(struct explore_worker *w, struct plait_err *err);
@@ -60,8 +70,13 @@ bool explore_worker_run(struct explore_worker *w, struct plait_err *err);
 bool explore_worker_goes_on(struct explore_worker *w);
 /* Tries schedules until they find no more shared memory. */
 bool explore_worker_settle(struct explore_worker *w, struct plait_err *err);
-/* Searches below ROOT with the phase's strategy; at most MOST executions (0: no limit), with SEED. */
-enum explore_how explore_worker_search(struct explore_worker *w, const struct strategy_root *root, uint64_t seed, uint64_t most, struct plait_err *err);
+/* May one more execution begin? Then it is counted to the budget. */
+bool explore_worker_begins(struct explore_worker *w);
+/* Notes how far the search is, as its strategy guesses. */
+void explore_worker_done(struct explore_worker *w, const void *state);
+/* Searches below ROOT with the phase's strategy, helped by CREW (or NULL); at most MOST executions (0: no limit), with SEED. */
+enum explore_how explore_worker_search(struct explore_worker *w, struct crew *crew, const struct strategy_root *root, uint64_t seed, uint64_t most,
+                                       struct plait_err *err);
 
 /* The phase, with as many workers as the options say; MAIN is the worker on this thread. */
 enum explore_how explore_parts(struct explore_worker *main, struct plait_err *err);

@@ -32,25 +32,53 @@ static void way_keep(struct explore_way *w, const struct explore_run *run) {
   w->steps = run->steps;
 }
 
-/* ---- outcomes ----------------------------------------------------------------------------- */
+/* ---- verdicts -------------------------------------------------------------------------- */
 
-/* A name in an outcome: elements of one array are one ("forks[2]": "forks[]"), as in finding_key. */
-static void outcome_errors(const struct explore_ending *e, struct buf *out) {
-  for (size_t i = 0; e->findings && i < analysis_findings(e->findings); i++) {
-    const struct finding *f = analysis_finding(e->findings, i);
-    struct buf name = {0};
-    if (f->severity == SEVERITY_ERROR)
-      finding_name(e->trace, f, &name);
-    /* The same at two places is one to whoever reads the table. */
-    const char *at = name.len && out->len ? strstr(buf_str(out), buf_str(&name)) : NULL;
-    bool there = at && (at == out->at || at[-1] == ' ') && (at[name.len] == '\0' || at[name.len] == ',');
-    if (name.len && !there) {
-      buf_puts(out, out->len ? ", " : "");
-      buf_add(out, name.at, name.len);
-    }
-    buf_fini(&name);
-  }
+/* The same at two places is one to whoever reads the table. */
+static bool verdict_has(const struct buf *errors, const char *name) {
+  size_t n = strlen(name);
+  for (const char *at = errors->len ? buf_str(errors) : NULL; at && (at = strstr(at, name)); at++)
+    if ((at == errors->at || at[-1] == ' ') && (at[n] == '\0' || at[n] == ','))
+      return true;
+  return false;
 }
+
+static void verdict_clear(struct explore_verdict *v) {
+  buf_clear(&v->errors);
+  for (size_t i = 0; i < v->findings.len; i++)
+    free(v->findings.at[i].key);
+  v->findings.len = 0;
+}
+
+void explore_verdict_take(struct explore_verdict *v, const struct analysis *a, const struct trace *t) {
+  struct buf text = {0};
+  verdict_clear(v);
+  for (size_t i = 0; i < analysis_findings(a); i++) {
+    const struct finding *f = analysis_finding(a, i);
+    if (f->severity == SEVERITY_NOTE)
+      continue;
+    buf_clear(&text);
+    finding_key(t, f, &text);
+    *ARRAY_PUSH(&v->findings) = (struct explore_judged){f->kind, f->severity, xstrdup(buf_str(&text))};
+    if (f->severity != SEVERITY_ERROR)
+      continue;
+    buf_clear(&text);
+    finding_name(t, f, &text);
+    if (!verdict_has(&v->errors, buf_str(&text))) {
+      buf_puts(&v->errors, v->errors.len ? ", " : "");
+      buf_puts(&v->errors, buf_str(&text));
+    }
+  }
+  buf_fini(&text);
+}
+
+void explore_verdict_fini(struct explore_verdict *v) {
+  verdict_clear(v);
+  ARRAY_FREE(&v->findings);
+  buf_fini(&v->errors);
+}
+
+/* ---- outcomes ----------------------------------------------------------------------------- */
 
 static bool outcome_bytes(const struct buf *a, const struct buf *b) { return a->len == b->len && (a->len == 0 || memcmp(a->at, b->at, a->len) == 0); }
 
@@ -71,16 +99,13 @@ static void *outcome_grow(void *list, size_t n, size_t size) {
 }
 
 static struct explore_outcome *outcome_of(struct explore_result *r, const struct explore_ending *e) {
-  struct buf errors = {0};
-  outcome_errors(e, &errors);
   for (size_t i = 0; i < r->outcomes_len; i++)
-    if (outcome_is(&r->outcomes[i], e->run, &errors)) {
-      buf_fini(&errors);
+    if (outcome_is(&r->outcomes[i], e->run, &e->verdict->errors))
       return &r->outcomes[i];
-    }
   r->outcomes = outcome_grow(r->outcomes, r->outcomes_len, sizeof *r->outcomes);
   struct explore_outcome *o = &r->outcomes[r->outcomes_len++];
-  *o = (struct explore_outcome){.end = e->run->end, .status = e->run->status, .first = e->number, .errors = errors};
+  *o = (struct explore_outcome){.end = e->run->end, .status = e->run->status, .first = e->number};
+  buf_add(&o->errors, e->verdict->errors.at, e->verdict->errors.len);
   buf_add(&o->output, e->run->out.at, e->run->out.len);
   buf_add(&o->output, e->run->err.at, e->run->err.len);
   snprintf(o->end_text, sizeof o->end_text, "%s", e->run->end_text);
@@ -89,19 +114,16 @@ static struct explore_outcome *outcome_of(struct explore_result *r, const struct
 
 /* ---- findings -------------------------------------------------------------------------------- */
 
-static void outcome_finding(struct explore_result *r, const struct explore_ending *e, const struct finding *f) {
-  struct buf key = {0};
+static void outcome_finding(struct explore_result *r, const struct explore_ending *e, const struct explore_judged *f) {
   struct explore_finding *found = NULL;
-  finding_key(e->trace, f, &key);
   for (size_t i = 0; i < r->findings_len && !found; i++)
-    if (strcmp(r->findings[i].key, buf_str(&key)) == 0)
+    if (strcmp(r->findings[i].key, f->key) == 0)
       found = &r->findings[i];
   if (!found) {
     r->findings = outcome_grow(r->findings, r->findings_len, sizeof *r->findings);
     found = &r->findings[r->findings_len++];
-    *found = (struct explore_finding){.kind = f->kind, .severity = f->severity, .key = xstrdup(buf_str(&key)), .first = e->number};
+    *found = (struct explore_finding){.kind = f->kind, .severity = f->severity, .key = xstrdup(f->key), .first = e->number};
   }
-  buf_fini(&key);
   /* A warning in one execution may be an error in another: then that one is to be shown. */
   if (f->severity < found->severity) {
     found->severity = f->severity;
@@ -117,16 +139,15 @@ static void outcome_finding(struct explore_result *r, const struct explore_endin
 
 void explore_outcome_count(struct explore_result *r, const struct explore_ending *e) {
   struct explore_outcome *o = outcome_of(r, e);
-  bool first = o->count + o->sampled == 0;
+  bool first = o->count == 0;
   *(e->sampled ? &o->sampled : &o->count) += 1;
   if (!e->sampled) {
     bool known = e->interleavings && (first || o->interleavings) && o->interleavings <= UINT64_MAX - e->interleavings;
     o->interleavings = known ? o->interleavings + e->interleavings : 0;
   }
   way_keep(&o->way, e->run);
-  for (size_t i = 0; e->findings && i < analysis_findings(e->findings); i++)
-    if (analysis_finding(e->findings, i)->severity != SEVERITY_NOTE)
-      outcome_finding(r, e, analysis_finding(e->findings, i));
+  for (size_t i = 0; i < e->verdict->findings.len; i++)
+    outcome_finding(r, e, &e->verdict->findings.at[i]);
 }
 
 void explore_outcomes_clear(struct explore_result *r) {

@@ -1,13 +1,10 @@
-/* explore_parts.c — a phase in parts, searched by one worker or by several side by side; see explore_inner.h.
+/* explore_parts.c — a phase in parts; see explore_inner.h.
  *
- * An exhaustive strategy is cut at the top of the tree of schedules (explore_split.h); every worker cuts it for itself, which
- * gives the same parts, and takes the next part that nobody has taken. A sampling one is cut into blocks of executions, each
- * with a seed of its own, so that the same executions are drawn however many workers draw them. Of N shards each takes
- * every N-th part.
- *
- * A worker is a thread with a program of its own, and both are kept on one processor: while one moves, the other waits. */
-#include "engine/explore_inner.h"
-
+ * With shards an exhaustive strategy is cut at the top of the tree of schedules (explore_split.h), and each shard takes every
+ * N-th part. A sampling one is cut into blocks of executions, each with a seed of its own, so that the same executions are
+ * drawn however many workers or shards draw them. With several jobs the blocks are drawn side by side; an exhaustive search
+ * has a crew (explore_crew.h). */
+#include "engine/explore_crew.h"
 #include "engine/explore_split.h"
 #include "wire/prng.h"
 
@@ -19,8 +16,7 @@
 
 enum {
   BLOCK = 250,    /* executions drawn with one seed */
-  PER_WORKER = 16, /* parts for each, because they are of very different sizes */
-  PER_SHARD = 16,
+  PER_SHARD = 16, /* parts for each, because they are of very different sizes */
 };
 
 struct parts {
@@ -90,7 +86,7 @@ static uint64_t parts_block(const struct parts *p, uint64_t block) {
   return !p->drawn ? 0 : left < BLOCK ? left : BLOCK;
 }
 
-static enum explore_how parts_search(struct parts *p, struct explore_worker *w, struct plait_err *err) {
+static enum explore_how parts_search(struct parts *p, struct explore_worker *w, struct crew *crew, struct plait_err *err) {
   const struct explorer *x = p->x;
   const struct explore_options *o = x->o;
   struct strategy_root whole = {.choices = o->root, .len = o->root_len};
@@ -101,7 +97,7 @@ static enum explore_how parts_search(struct parts *p, struct explore_worker *w, 
   w->alone = !p->cut && !p->drawn;
   for (uint64_t part; how == EXPLORE_DONE && parts_take(p, count, &part);) {
     struct strategy_root root = p->cut ? explore_split_part(split, part) : whole;
-    how = explore_worker_search(w, &root, parts_seed(o->seed, p->drawn ? part : 0), parts_block(p, part), err);
+    how = explore_worker_search(w, crew, &root, parts_seed(o->seed, p->drawn ? part : 0), parts_block(p, part), err);
     if (p->cut && how == EXPLORE_DONE)
       parts_done(p, explore_split_share(split, part) * (o->shards ? o->shards : 1));
   }
@@ -116,57 +112,24 @@ struct parts_worker {
   struct explore_worker worker;
   struct parts *parts;
   pthread_t thread;
-  int cpu; /* -1: any */
+  uint32_t number;
   struct plait_err err;
   struct session *main; /* whose options it has */
 };
 
-/* The N-th processor that plait may use. */
-static int parts_cpu(uint32_t n) {
-  cpu_set_t set;
-  if (sched_getaffinity(0, sizeof set, &set) != 0 || CPU_COUNT(&set) == 0)
-    return -1;
-  n %= (uint32_t)CPU_COUNT(&set);
-  for (int i = 0; i < CPU_SETSIZE; i++)
-    if (CPU_ISSET(i, &set) && n-- == 0)
-      return i;
-  return -1;
-}
-
-static void parts_pin(int cpu) {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  if (cpu < 0)
-    return;
-  CPU_SET((size_t)cpu, &set);
-  sched_setaffinity(0, sizeof set, &set); /* a wish: without it the search is only slower */
-}
-
-static void parts_share(struct session *to, struct session *from) {
-  size_t n;
-  session_trace_shared(from);
-  const struct trace_shared *all = trace_shared(session_trace(from), &n);
-  session_share(to, all, n);
-}
-
 static enum explore_how parts_begin(struct parts_worker *w, struct plait_err *err) {
-  struct session_options o = w->main->o;
-  o.prefix = NULL;
-  o.prefix_len = 0;
-  struct session *s = session_new(&o, err);
+  crew_pin(w->number);
+  struct session *s = crew_session(w->main, err);
   if (!s)
     return EXPLORE_FAILED;
-  parts_share(s, w->main);
-  s->settled = true;
   explore_worker_init(&w->worker, w->parts->x, s);
-  return parts_search(w->parts, &w->worker, err);
+  return parts_search(w->parts, &w->worker, NULL, err);
 }
 
 static void *parts_main(void *arg) {
   struct parts_worker *w = arg;
   struct parts *p = w->parts;
   struct plait_err err = {0};
-  parts_pin(w->cpu);
   enum explore_how how = parts_begin(w, &err);
   pthread_mutex_lock(&p->x->lock);
   if (how > p->how) {
@@ -197,16 +160,12 @@ static void parts_wait(struct parts *p) {
   pthread_mutex_unlock(&p->x->lock);
 }
 
-static enum explore_how parts_side_by_side(struct parts *p, struct explore_worker *main, struct plait_err *err) {
-  uint32_t n = p->x->o->jobs;
+static enum explore_how parts_side_by_side(struct parts *p, struct explore_worker *main, uint32_t n, struct plait_err *err) {
   struct parts_worker *all = xcalloc(n, sizeof *all);
-  cpu_set_t before;
-  bool known = sched_getaffinity(0, sizeof before, &before) == 0;
-  if (known && main->session->server.moved)
-    sched_setaffinity(0, sizeof main->session->server.before, &main->session->server.before);
+  pthread_cond_init(&p->changed, NULL);
   uint32_t started = 0;
   for (; started < n; started++) {
-    all[started] = (struct parts_worker){.parts = p, .cpu = parts_cpu(started), .main = main->session};
+    all[started] = (struct parts_worker){.parts = p, .number = started, .main = main->session};
     pthread_mutex_lock(&p->x->lock);
     p->working++;
     pthread_mutex_unlock(&p->x->lock);
@@ -224,17 +183,31 @@ static enum explore_how parts_side_by_side(struct parts *p, struct explore_worke
   for (uint32_t i = 0; i < started; i++) {
     pthread_join(all[i].thread, NULL);
     if (all[i].worker.session) {
-      parts_share(main->session, all[i].worker.session);
+      crew_share(main->session, all[i].worker.session);
       explore_worker_fini(&all[i].worker);
       session_free(all[i].worker.session);
     }
   }
-  if (known)
-    sched_setaffinity(0, sizeof before, &before);
+  pthread_cond_destroy(&p->changed);
   free(all);
   if (p->how == EXPLORE_FAILED)
     *err = p->err;
   return p->how;
+}
+
+static enum explore_how parts_with_crew(struct parts *p, struct explore_worker *main, uint32_t n, struct plait_err *err) {
+  struct crew *crew = crew_new(main, n, err);
+  if (!crew)
+    return EXPLORE_FAILED;
+  enum explore_how how = parts_search(p, main, crew, err);
+  crew_free(crew);
+  return how;
+}
+
+/* With one job plait keeps off the program's processor; with several there is no other. True: *KEPT is where it was. */
+static bool parts_roam(const struct explore_worker *main, cpu_set_t *kept) {
+  const struct server *s = &main->session->server;
+  return s->moved && sched_getaffinity(0, sizeof *kept, kept) == 0 && sched_setaffinity(0, sizeof s->before, &s->before) == 0;
 }
 
 enum explore_how explore_parts(struct explore_worker *main, struct plait_err *err) {
@@ -243,11 +216,14 @@ enum explore_how explore_parts(struct explore_worker *main, struct plait_err *er
   bool once = strcmp(x->strategy->info.name, "round-robin") == 0 || strcmp(x->strategy->info.name, "replay") == 0;
   uint32_t jobs = o->jobs > 1 && !once ? o->jobs : 1;
   struct parts p = {.x = x, .drawn = !x->strategy->info.exhaustive && !once, .how = EXPLORE_DONE};
-  p.cut = x->strategy->info.exhaustive && (jobs > 1 || o->shards > 1);
-  /* With several shards the number must not depend on how many workers this machine has. */
-  p.wanted = o->shards > 1 ? (size_t)PER_SHARD * o->shards : (size_t)PER_WORKER * jobs;
-  pthread_cond_init(&p.changed, NULL);
-  enum explore_how how = jobs > 1 ? parts_side_by_side(&p, main, err) : parts_search(&p, main, err);
-  pthread_cond_destroy(&p.changed);
+  p.cut = x->strategy->info.exhaustive && o->shards > 1;
+  p.wanted = (size_t)PER_SHARD * o->shards;
+  if (jobs == 1)
+    return parts_search(&p, main, NULL, err);
+  cpu_set_t kept;
+  bool freed = parts_roam(main, &kept);
+  enum explore_how how = p.drawn ? parts_side_by_side(&p, main, jobs, err) : parts_with_crew(&p, main, jobs, err);
+  if (freed)
+    sched_setaffinity(0, sizeof kept, &kept);
   return how;
 }

@@ -1,5 +1,5 @@
 /* explore_worker.c — runs the executions that a strategy plans, and counts what they come to; see explore_inner.h. */
-#include "engine/explore_inner.h"
+#include "engine/explore_crew.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +15,7 @@ void explore_worker_init(struct explore_worker *w, struct explorer *x, struct se
 void explore_worker_fini(struct explore_worker *w) {
   explore_log_fini(&w->log);
   analysis_free(w->analysis);
+  explore_verdict_fini(&w->verdict);
   ARRAY_FREE(&w->plan.prefix);
   ARRAY_FREE(&w->plan.sleepers);
   ARRAY_FREE(&w->plan.walkers);
@@ -56,9 +57,9 @@ static bool worker_follow(struct explore_worker *w, struct plait_err *err) {
   }
 }
 
-bool explore_worker_run(struct explore_worker *w, struct plait_err *err) {
+bool explore_worker_execute(struct explore_worker *w, const struct strategy_plan *plan, void (*take)(void *, const union wire_record *, size_t), void *ctx,
+                            struct plait_err *err) {
   struct session *s = w->session;
-  const struct strategy_plan *plan = &w->plan;
   struct wire_ctl *c = s->server.channel.ctl;
   struct execution_plan p = session_plan(s, plan->policy);
   p.flags |= plan->flags | RUN_SEARCH;
@@ -66,8 +67,8 @@ bool explore_worker_run(struct explore_worker *w, struct plait_err *err) {
   p.prefix = plan->prefix.at;
   p.prefix_len = plan->prefix.len;
   p.watched = !w->x->o->blind;
-  p.take = explore_log_take;
-  p.take_ctx = &w->log;
+  p.take = take;
+  p.take_ctx = ctx;
   c->run_sleepers = (uint32_t)plan->sleepers.len;
   c->run_sleep_from = plan->sleep_from;
   c->run_depth = plan->depth;
@@ -78,11 +79,18 @@ bool explore_worker_run(struct explore_worker *w, struct plait_err *err) {
     memcpy(c->run_walker, plan->walkers.at, plan->walkers.len * sizeof *plan->walkers.at);
   if (plan->sleepers.len)
     memcpy(c->run_sleeper, plan->sleepers.at, plan->sleepers.len * sizeof *plan->sleepers.at);
-  explore_log_begin(&w->log);
   if (!execution_start(&s->run, &p, err) || !worker_follow(w, err))
     return false;
   c->run_sleepers = 0;
-  explore_log_end(&w->log, c, s->run.end.kind, s->run.end.status);
+  return true;
+}
+
+bool explore_worker_run(struct explore_worker *w, struct plait_err *err) {
+  struct session *s = w->session;
+  explore_log_begin(&w->log);
+  if (!explore_worker_execute(w, &w->plan, explore_log_take, &w->log, err))
+    return false;
+  explore_log_end(&w->log, s->server.channel.ctl, s->run.end.kind, s->run.end.status);
   return true;
 }
 
@@ -106,25 +114,23 @@ bool explore_worker_settle(struct explore_worker *w, struct plait_err *err) {
 
 /* ---- counting ---------------------------------------------------------------------------------- */
 
-static void worker_look(struct explore_worker *w) {
+void explore_worker_look(struct explore_worker *w) {
   if (w->x->o->blind)
     return;
   if (w->analysis)
     analysis_restart(w->analysis);
   else
     w->analysis = analysis_new(session_trace(w->session));
+  explore_verdict_take(&w->verdict, w->analysis, session_trace(w->session));
 }
 
-/* Takes in what has been run. */
-static void worker_count(struct explore_worker *w) {
-  struct explorer *x = w->x;
-  const struct explore_run *r = &w->log.run;
-  bool counts = !r->asleep && !r->diverged;
-  if (counts)
-    worker_look(w);
+static bool worker_counts(const struct explore_run *r) { return !r->asleep && !r->diverged; }
+
+void explore_count(struct explorer *x, const struct explore_log *log, const struct explore_verdict *v) {
+  const struct explore_run *r = &log->run;
   pthread_mutex_lock(&x->lock);
-  if (counts) {
-    struct explore_ending e = {.run = r, .trace = session_trace(w->session), .findings = w->analysis, .sampled = x->sampling};
+  if (worker_counts(r)) {
+    struct explore_ending e = {.run = r, .verdict = v, .sampled = x->sampling};
     *(x->sampling ? &x->result->sampled : &x->result->executions) += 1;
     e.number = x->result->executions + x->result->sampled;
     explore_outcome_count(x->result, &e);
@@ -132,7 +138,7 @@ static void worker_count(struct explore_worker *w) {
     x->stalled |= r->end == END_STALL;
     x->timed |= r->timed;
     if (x->o->seen)
-      x->o->seen(x->o->ctx, &w->log);
+      x->o->seen(x->o->ctx, log);
   } else {
     *(r->asleep ? &x->result->redundant : &x->result->impossible) += 1;
     x->begun--;
@@ -141,7 +147,7 @@ static void worker_count(struct explore_worker *w) {
 }
 
 /* May one more execution begin? */
-static bool worker_begins(struct explore_worker *w) {
+bool explore_worker_begins(struct explore_worker *w) {
   struct explorer *x = w->x;
   if (w->tells && !explore_tell(x))
     return false;
@@ -162,7 +168,7 @@ static void worker_note(struct explore_worker *w, void *state) {
   pthread_mutex_unlock(&x->lock);
 }
 
-static void worker_done(struct explore_worker *w, const void *state) {
+void explore_worker_done(struct explore_worker *w, const void *state) {
   if (w->alone && w->x->strategy->done)
     w->x->result->done = w->x->strategy->done(state);
 }
@@ -170,8 +176,8 @@ static void worker_done(struct explore_worker *w, const void *state) {
 static enum explore_how worker_loop(struct explore_worker *w, void *state, uint64_t most, struct plait_err *err) {
   struct explorer *x = w->x;
   for (uint64_t n = 0; !most || n < most; n++) {
-    worker_done(w, state);
-    if (!worker_begins(w))
+    explore_worker_done(w, state);
+    if (!explore_worker_begins(w))
       return EXPLORE_STOPPED;
     explore_worker_clear(w);
     if (!x->strategy->next(state, &w->plan))
@@ -182,17 +188,20 @@ static enum explore_how worker_loop(struct explore_worker *w, void *state, uint6
       return EXPLORE_STOPPED;
     if (session_learn(w->session))
       return EXPLORE_AGAIN;
-    worker_count(w);
+    if (worker_counts(&w->log.run))
+      explore_worker_look(w);
+    explore_count(x, &w->log, &w->verdict);
     x->strategy->learn(state, &w->log);
   }
   return EXPLORE_DONE;
 }
 
-enum explore_how explore_worker_search(struct explore_worker *w, const struct strategy_root *root, uint64_t seed, uint64_t most, struct plait_err *err) {
+enum explore_how explore_worker_search(struct explore_worker *w, struct crew *crew, const struct strategy_root *root, uint64_t seed, uint64_t most,
+                                       struct plait_err *err) {
   struct explore_options o = *w->x->o;
   o.seed = seed;
   void *state = w->x->strategy->begin(&o, root);
-  enum explore_how how = worker_loop(w, state, most, err);
+  enum explore_how how = crew ? crew_search(crew, w, state, err) : worker_loop(w, state, most, err);
   worker_note(w, state);
   w->x->strategy->end(state);
   return how;

@@ -39,6 +39,9 @@ struct strategy {
   void *(*begin)(const struct explore_options *o, const struct strategy_root *root);
   /* The next execution; false: there is none, everything has been tried. The plan comes emptied. */
   bool (*next)(void *state, struct strategy_plan *plan);
+  /* What `next` is likely to plan sooner or later, nearest first: the I-th, from 0; false: there are no more. For those who can
+   * run several at a time. May be missing. The plan comes emptied. */
+  bool (*ahead)(void *state, size_t i, struct strategy_plan *plan);
   /* That execution; false: it counts for nothing, the next will be another attempt. */
   void (*learn)(void *state, const struct explore_log *log);
   void (*end)(void *state);
@@ -52,6 +55,6 @@ struct strategy {
 };
 
 extern const struct strategy strategy_dpor, strategy_dfs, strategy_preemption, strategy_delay;
-extern const struct strategy strategy_random, strategy_pct, strategy_pos, strategy_surw, strategy_round_robin, strategy_replay;
+extern const struct strategy strategy_random, strategy_pct, strategy_pos, strategy_surw, strategy_portfolio, strategy_round_robin, strategy_replay;
 
 #endif

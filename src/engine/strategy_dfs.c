@@ -81,6 +81,22 @@ static bool dfs_next(void *state, struct strategy_plan *plan) {
   return true;
 }
 
+static bool dfs_ahead(void *state, size_t i, struct strategy_plan *plan) {
+  struct dfs *d = state;
+  for (size_t p = d->points.len; p-- > 0; i -= d->points.at[p].count) {
+    const struct dfs_point *at = &d->points.at[p];
+    if (i >= at->count)
+      continue;
+    plan->policy = POLICY_CONTINUE;
+    plan->flags = RUN_OPTIONS;
+    for (size_t k = 0; k < p; k++)
+      *ARRAY_PUSH(&plan->prefix) = d->points.at[k].taken;
+    *ARRAY_PUSH(&plan->prefix) = d->left.at[at->first + at->count - 1 - i];
+    return true;
+  }
+  return false;
+}
+
 /* What is to be tried at a point besides what was taken there. */
 static void dfs_others(struct dfs *d, struct dfs_point *mine, const struct explore_point *p, const uint32_t *options, uint32_t before, uint32_t cost) {
   for (uint32_t k = p->count; k-- > 0;) {
@@ -139,15 +155,15 @@ static const char *dfs_note(const void *state) {
 
 const struct strategy strategy_dfs = {
     .info = {"dfs", "every schedule, one by one", true},
-    .begin = dfs_begin, .next = dfs_next, .learn = dfs_learn, .end = dfs_end, .done = dfs_done,
+    .begin = dfs_begin, .next = dfs_next, .ahead = dfs_ahead, .learn = dfs_learn, .end = dfs_end, .done = dfs_done,
 };
 const struct strategy strategy_preemption = {
     .info = {"preemption-bound", "every schedule with at most --bound preemptions", true},
     .price = explore_price_preemption,
-    .begin = dfs_begin_preemption, .next = dfs_next, .learn = dfs_learn, .end = dfs_end, .done = dfs_done, .note = dfs_note,
+    .begin = dfs_begin_preemption, .next = dfs_next, .ahead = dfs_ahead, .learn = dfs_learn, .end = dfs_end, .done = dfs_done, .note = dfs_note,
 };
 const struct strategy strategy_delay = {
     .info = {"delay-bound", "every schedule that passes over at most --bound threads whose turn it was", true},
     .price = explore_price_delay,
-    .begin = dfs_begin_delay, .next = dfs_next, .learn = dfs_learn, .end = dfs_end, .done = dfs_done, .note = dfs_note,
+    .begin = dfs_begin_delay, .next = dfs_next, .ahead = dfs_ahead, .learn = dfs_learn, .end = dfs_end, .done = dfs_done, .note = dfs_note,
 };

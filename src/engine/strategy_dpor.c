@@ -129,15 +129,20 @@ static void dpor_plan_sleepers(const struct dpor *d, struct strategy_plan *plan,
     explore_root_sleeper(plan, &l->sleep.at[i], dpor_number(n, l->sleep.at[i].thread));
 }
 
-/* Takes the first branch of the level's tree as what is run next. */
-static void dpor_take(struct dpor *d, struct strategy_plan *plan, uint32_t level) {
+/* The last execution's choices up to LEVEL, and who sleeps there. */
+static void dpor_plan_level(const struct dpor *d, struct strategy_plan *plan, const struct dpor_numbers *n, uint32_t level) {
   const struct explore_run *r = &d->log->run;
-  struct dpor_numbers n = dpor_numbers_at(r, level);
   size_t choices = level < r->events.len ? r->events.at[level].choice : r->choices.len;
   for (size_t i = 0; i < choices; i++)
     *ARRAY_PUSH(&plan->prefix) = r->choices.at[i];
   plan->sleep_from = choices;
-  dpor_plan_sleepers(d, plan, &n, level);
+  dpor_plan_sleepers(d, plan, n, level);
+}
+
+/* Takes the first branch of the level's tree as what is run next. */
+static void dpor_take(struct dpor *d, struct strategy_plan *plan, uint32_t level) {
+  struct dpor_numbers n = dpor_numbers_at(&d->log->run, level);
+  dpor_plan_level(d, plan, &n, level);
   struct explore_node *first = d->levels.at[level].tree;
   d->levels.at[level].tree = first->next;
   first->next = NULL;
@@ -182,6 +187,37 @@ static bool dpor_next(void *state, struct strategy_plan *plan) {
     }
   }
   d->over = true;
+  return false;
+}
+
+/* Nothing that is found later comes before what is planned at a level, so a branch will be run as it stands there now: after
+ * the one being explored there and the siblings before it, which then are asleep. A sibling that has not been performed
+ * may turn out to be of another nature than was thought; then the plan will be another, and this one was for nothing. */
+static bool dpor_ahead(void *state, size_t i, struct strategy_plan *plan) {
+  struct dpor *d = state;
+  for (uint32_t level = (uint32_t)d->levels.len; level-- > d->first;) {
+    const struct explore_node *before = d->levels.at[level].tree, *node = before;
+    while (node && i) {
+      node = node->next;
+      i--;
+    }
+    if (!node)
+      continue;
+    const struct explore_run *r = &d->log->run;
+    struct dpor_numbers n = dpor_numbers_at(r, level), then = n;
+    dpor_plan_level(d, plan, &n, level);
+    if (level < r->events.len) {
+      bool planned = d->path.len && level == d->branch; /* and not yet run: the last execution is the one before */
+      struct explore_move m = planned ? d->path.at[0]->move : explore_move_of(&r->events.at[level]);
+      explore_root_sleeper(plan, &m, dpor_number(&n, m.thread));
+    }
+    for (; before != node; before = before->next)
+      explore_root_sleeper(plan, &before->move, dpor_number(&n, before->move.thread));
+    for (; node; node = node->child)
+      dpor_plan_move(plan, &then, &node->move, !node->child);
+    plan->policy = POLICY_CONTINUE;
+    return true;
+  }
   return false;
 }
 
@@ -367,6 +403,7 @@ const struct strategy strategy_dpor = {
     .sleeping = true,
     .begin = dpor_begin,
     .next = dpor_next,
+    .ahead = dpor_ahead,
     .learn = dpor_learn,
     .end = dpor_end,
     .done = dpor_done,
