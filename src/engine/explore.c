@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define SECOND INT64_C(1000000000)
-#define DRAWING "random"
+#define DRAWING "portfolio"
 
 enum {
   TELL_NS = 100000000,
@@ -18,7 +18,7 @@ enum {
 };
 
 static const struct strategy *const explore_table[] = {&strategy_dpor,   &strategy_dfs,         &strategy_preemption, &strategy_delay,
-                                                       &strategy_random, &strategy_pct,         &strategy_pos,        &strategy_surw,
+                                                       &strategy_random, &strategy_pct,         &strategy_pos,        &strategy_surw, &strategy_portfolio,
                                                        &strategy_round_robin, &strategy_replay};
 
 const struct explore_strategy_info *explore_strategy(size_t i) {

@@ -80,7 +80,8 @@ int main(int argc, char **argv) {
                    {"executions", bench_executions},
                    {"recordings", bench_recordings},
                    {"terminal", bench_terminal},
-                   {"slowdown", bench_slowdown}};
+                   {"slowdown", bench_slowdown},
+                   {"strategies", bench_strategies}};
   printf("Median of %d rounds; %ld processors. Ratio: plait / baseline.\n", BENCH_ROUNDS, sysconf(_SC_NPROCESSORS_ONLN));
   for (size_t i = 0; i < sizeof all_parts / sizeof *all_parts; i++) {
     int wanted = argc < 2;

@@ -30,5 +30,6 @@ void bench_executions(void); /* whole executions */
 void bench_recordings(void); /* size, open, seek, draw */
 void bench_terminal(void);   /* bytes written per step */
 void bench_slowdown(void);   /* against native, helgrind and ThreadSanitizer */
+void bench_strategies(void); /* executions to the first finding */
 
 #endif
