@@ -140,8 +140,12 @@ static void loop_click(struct loop *l, const struct input *in) {
     return;
   }
   int thread = screen_thread_at(v, l->grid.cols, l->grid.rows, in->y);
+  uint32_t step = screen_step_at(v, l->grid.cols, l->grid.rows, in->x, in->y);
   if (pane < PANE_COUNT) v->focus = pane;
-  if (pane == PANE_LANES && thread >= 0) actions_choose(l->a, (uint16_t)thread);
+  if (step)
+    actions_look(l->a, step);
+  else if (pane == PANE_LANES && thread >= 0)
+    actions_choose(l->a, (uint16_t)thread);
 }
 
 static void loop_input(struct loop *l) {

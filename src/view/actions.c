@@ -84,6 +84,14 @@ static void actions_move(struct actions *a, uint32_t step, bool animate) {
 
 void actions_seek(struct actions *a, uint32_t step) { actions_move(a, step, false); }
 
+void actions_look(struct actions *a, uint32_t step) {
+  struct view *v = &a->view;
+  v->playing = a->hunting = false;
+  v->message[0] = 0;
+  actions_move(a, step, false);
+  if (v->running) a->goal = step;
+}
+
 /* The trace has grown, been cut or been rebuilt: makes everything derived from it true again. */
 void actions_sync(struct actions *a) {
   struct view *v = &a->view;
@@ -228,6 +236,29 @@ static void actions_to_end(struct actions *a, uint32_t step) {
   }
 }
 
+/* Nothing of interest is known: the program makes steps until there is. */
+static void actions_hunt(struct actions *a) {
+  uint32_t choice, steps = trace_steps(a->view.trace);
+  struct plait_err err = {0};
+  if (a->view.running || !actions_default(a, &choice)) return;
+  actions_move(a, steps, false);
+  a->hunted_from = steps;
+  a->hunting = actions_attempt(a, a->live->step(a->live->ctx, choice, &err), &err);
+}
+
+/* The program has stopped again: is there something now? */
+static void actions_hunt_on(struct actions *a) {
+  uint32_t choice, step, cursor = a->view.cursor;
+  struct plait_err err = {0};
+  a->view.cursor = a->hunted_from;
+  bool found = find_event(a, 1, &step);
+  a->view.cursor = cursor;
+  if (found) actions_move(a, step, false);
+  a->hunted_from = trace_steps(a->view.trace);
+  a->hunting = !found && !actions_over(a) && actions_default(a, &choice) &&
+               actions_attempt(a, a->live->step(a->live->ctx, choice, &err), &err);
+}
+
 static void actions_event(struct actions *a, int direction) {
   struct view *v = &a->view;
   uint32_t step;
@@ -237,7 +268,7 @@ static void actions_event(struct actions *a, int direction) {
   else if (text)
     actions_say(a, true, "no step %s this one says “%s”", direction > 0 ? "after" : "before", v->search);
   else if (direction > 0 && a->live && !actions_over(a))
-    actions_say(a, false, "nothing of interest up to here; step on, or G runs to the end");
+    actions_hunt(a);
   else
     actions_say(a, false, "nothing of interest %s this step", direction > 0 ? "after" : "before");
 }
@@ -278,7 +309,7 @@ static void actions_cancel(struct actions *a) {
   struct view *v = &a->view;
   if (v->running) a->live->pause(a->live->ctx);
   a->ahead_len = 0;
-  v->playing = false;
+  v->playing = a->hunting = false;
   v->search[0] = 0;
   v->zoomed = false;
 }
@@ -428,6 +459,7 @@ void actions_key(struct actions *a, uint32_t key) {
   uint32_t cursor = v->cursor;
   bool running = v->running;
   v->anim_phase = 1; /* any key skips an animation */
+  a->hunting = false;
   enum keymap_action action = keymap_action(key);
   if (v->prompt) {
     v->message[0] = 0;
@@ -483,6 +515,7 @@ bool actions_poll(struct actions *a, int timeout_ms) {
   }
   }
   actions_sync(a);
+  if (a->hunting && !v->running && !a->failed) actions_hunt_on(a);
   if (!v->running) a->goal = v->cursor;
   while (!v->running && !a->failed && a->ahead_len) {
     uint32_t key = a->ahead[0];

@@ -66,6 +66,8 @@ struct actions {
 
   uint32_t ahead[8];            /* keys pressed while the program was still busy with the one before */
   int ahead_len;
+  bool hunting;                 /* the program moves until something of interest happens */
+  uint32_t hunted_from;         /* after this step */
   uint32_t goal;                /* where the cursor wants to be when the program stops: GOAL_END, or a step */
   uint32_t epoch;
   struct world *scan;           /* looks for events without moving view.world */
@@ -83,6 +85,8 @@ void actions_do(struct actions *a, enum keymap_action action);
 void actions_choose(struct actions *a, uint16_t thread);
 /* Shows STEP. */
 void actions_seek(struct actions *a, uint32_t step);
+/* The same because somebody asked for it: a play stops, and a program that moves does not take the screen along. */
+void actions_look(struct actions *a, uint32_t step);
 /* The trace may have been cut or rebuilt: makes the view, the world and the cursor true again. Called by actions_poll. */
 void actions_sync(struct actions *a);
 /* While view.running: takes in what the program did, waiting at most TIMEOUT_MS. True when the screen has changed. */

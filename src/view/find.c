@@ -9,14 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool find_is_event(const struct trace *t, uint32_t step) {
+/* LIVE: more steps can follow the last. */
+static bool find_is_event(const struct trace *t, uint32_t step, bool live) {
   const struct trace_step *s = trace_step(t, step);
   if (s->why == WHY_PREEMPTED || s->why == WHY_TIMEOUT || s->why == WHY_SPURIOUS) return true;
   if (s->flags & STEP_WAITED && plait_op_table[s->op].cls == CLASS_LOCK) return true;
   switch (s->op) {
   case OP_OUTPUT: case OP_COND_SIGNAL: case OP_COND_BROADCAST: case OP_NOTE: return true;
   case OP_BARRIER_ARRIVE: return (s->flags & STEP_LAST) != 0;
-  default: return plait_op_table[s->op].cls == CLASS_END || step == trace_steps(t);
+  default: return plait_op_table[s->op].cls == CLASS_END || (step == trace_steps(t) && !live);
   }
 }
 
@@ -34,9 +35,10 @@ bool find_event(struct actions *a, int direction, uint32_t *step) {
   const struct trace *t = a->view.trace;
   if (!a->scan) a->scan = world_new(t);
   uint32_t steps = trace_steps(t);
+  bool live = a->live && trace_end(t)->kind == END_NONE;
   for (uint32_t s = a->view.cursor + (uint32_t)direction; s >= 1 && s <= steps; s += (uint32_t)direction) {
     world_seek(a->scan, s);
-    if (!find_is_event(t, s) && !find_blocks(a->scan, s)) continue;
+    if (!find_is_event(t, s, live) && !find_blocks(a->scan, s)) continue;
     *step = s;
     return true;
   }

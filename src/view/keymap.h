@@ -34,7 +34,7 @@
   X(END, "G End", MOVE, "end", "end", "the last step; once more, live: run on to the end") \
   X(GOTO, ":", MOVE, "goto", "", "go to a step: type its number and Enter")    \
   X(CHOOSE, "1 2 3 4 5 6 7 8 9", CHOOSE, "choose", "move a thread", "let that thread move; if it cannot, say why") \
-  X(CLICK, "Click", CHOOSE, "click", "", "on a lane: let that thread move; on a pane: go to it") \
+  X(CLICK, "Click", CHOOSE, "click", "", "on a thread's name: let it move; on a step: go there; on a pane: go to it") \
   X(BRANCHES, "b", CHOOSE, "branches", "", "list the branches: every future chosen so far") \
   X(BRANCH_PREV, "[", CHOOSE, "branch-previous", "", "the branch before")      \
   X(BRANCH_NEXT, "]", CHOOSE, "branch-next", "", "the branch after")           \

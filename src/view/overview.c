@@ -7,16 +7,21 @@
 
 #include <string.h>
 
+int overview_left(struct rect r) { return r.x + (r.w > 10 ? 5 : 0); }
+
+uint64_t overview_cells(struct rect r, uint64_t steps) {
+  uint64_t cells = (uint64_t)(r.w > 10 ? r.w - 6 : r.w);
+  return steps < cells ? steps : cells;
+}
+
 void overview_draw(struct view *v, struct grid *g, struct rect r) {
   const struct view_index *ix = index_of(v);
-  uint64_t steps = trace_steps(v->trace), cells = (uint64_t)(r.w > 10 ? r.w - 6 : r.w);
-  int x0 = r.x + (r.w > 10 ? 5 : 0);
+  uint64_t steps = trace_steps(v->trace), cells = overview_cells(r, steps);
+  int x0 = overview_left(r);
   if (!steps || r.w < 4 || r.h < 1)
     return;
   if (r.w > 10)
     grid_text(g, r.x + 1, r.y, 8, EL_DIM, "all");
-  if (steps < cells)
-    cells = steps;
   for (uint64_t i = 0; i < cells; i++) {
     uint32_t from = (uint32_t)(i * steps / cells) + 1, to = (uint32_t)((i + 1) * steps / cells);
     struct index_block b = index_summary(ix, v->trace, from, to);

@@ -64,6 +64,8 @@ void view_release(struct view *v);
 /* -- panes (each in the file of its name) ------------------------------------- */
 void lanes_draw(struct view *v, struct grid *g, struct rect r);
 void overview_draw(struct view *v, struct grid *g, struct rect r); /* one row */
+int overview_left(struct rect r); /* where its cells begin, and how many it has: the same for drawing and for clicks */
+uint64_t overview_cells(struct rect r, uint64_t steps);
 void objects_draw(struct view *v, struct grid *g, struct rect r);
 void contention_draw(struct view *v, struct grid *g, struct rect r); /* in the place of the objects */
 void source_draw(struct view *v, struct grid *g, struct rect r);
@@ -79,6 +81,8 @@ void screen_wrap(struct grid *g, struct rect r, enum grid_element e, const char 
 int screen_hint_room(const struct view *v, int cols);
 /* Which thread's lane is at row Y of a screen of that size (a click), or -1. */
 int screen_thread_at(const struct view *v, int cols, int rows, int y);
+/* Which step is drawn at a cell of a screen of that size, in the lanes or in the overview; 0: none. */
+uint32_t screen_step_at(const struct view *v, int cols, int rows, int x, int y);
 /* Which pane is at a cell of a screen of that size, or PANE_COUNT. */
 enum view_pane screen_pane_at(const struct view *v, int cols, int rows, int x, int y);
 

@@ -258,6 +258,37 @@ static void a_program_is_moved(void **state) {
   puppet_fini(&p);
 }
 
+/* Where nothing of interest is known, n makes steps until there is something. */
+static void the_next_event_is_run_to(void **state) {
+  (void)state;
+  struct puppet p;
+  struct actions a;
+  puppet_init(&p);
+  actions_init(&a, p.trace, &p.live, "puppet");
+  keys(&a, "n"); /* main creates both, T1 starts, writes and prints */
+  assert_int_equal(a.view.cursor, 5);
+  assert_int_equal(trace_steps(p.trace), 5);
+  assert_int_equal(trace_step(p.trace, 5)->op, OP_OUTPUT);
+  keys(&a, "g n"); /* known now */
+  assert_int_equal(a.view.cursor, 5);
+  assert_int_equal(trace_steps(p.trace), 5);
+  keys(&a, "n n");
+  assert_int_equal(a.view.cursor, 13); /* T2's, then the end */
+  assert_string_equal(a.view.message, "the program ended with exit status 0");
+  keys(&a, "n");
+  assert_string_equal(a.view.message, "nothing of interest after this step");
+  actions_fini(&a);
+  puppet_fini(&p);
+  puppet_init(&p);
+  actions_init(&a, p.trace, &p.live, "puppet");
+  actions_key(&a, 'n');
+  actions_key(&a, VKEY_ESC); /* not that far */
+  while (a.view.running) actions_poll(&a, 0);
+  assert_int_equal(trace_steps(p.trace), 1);
+  actions_fini(&a);
+  puppet_fini(&p);
+}
+
 static void looking_around_does_not_move_it(void **state) {
   (void)state;
   struct puppet p;
@@ -343,7 +374,7 @@ static void any_keys_in_any_order(void **state) {
   (void)state;
   static const char *const all[] = {"Right", "Left", "Space", "g",  "G",   "1",   "2",  "3",  "4",  "[",  "]",     "b",
                                     "Enter", "Esc",  "n",     "N",  "/",   ":",   "7",  "x",  "Tab", "z", "Up",   "Down",
-                                    "?",     "PgDn", "PgUp",  "+",  "End", "Home", "-", "Backspace", "Delete", "F1"};
+                                    "?",     "PgDn", "PgUp",  "e", "w", "f",  "+",  "End", "Home", "-", "Backspace", "Delete", "F1"};
   uint64_t seed = 20;
   for (int round = 0; round < 60; round++) {
     struct puppet p;
@@ -376,6 +407,7 @@ int main(void) {
       cmocka_unit_test(panes_help_and_quit),
       cmocka_unit_test(animation_starts_with_single_steps_only),
       cmocka_unit_test(a_program_is_moved),
+      cmocka_unit_test(the_next_event_is_run_to),
       cmocka_unit_test(looking_around_does_not_move_it),
       cmocka_unit_test(keys_typed_ahead_are_kept),
       cmocka_unit_test(no_future_is_lost),

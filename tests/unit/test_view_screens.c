@@ -191,6 +191,36 @@ static void clicks(void **state) {
   screens_close(&s);
 }
 
+/* A click on the cursor's column, in the lanes or in the overview, is a click on its step; on a name it is not. */
+static void clicks_on_steps(void **state) {
+  (void)state;
+  static const int sizes[][2] = {{120, 40}, {60, 15}};
+  for (int size = 0; size < 2; size++) {
+    char *text = screens_file("tests/screens/objects.trace");
+    int cols = sizes[size][0], rows = sizes[size][1], lanes = 0, strip = 0;
+    struct screens s;
+    assert_non_null(text);
+    screens_open(&s, tracegen(text), 20, cols, rows, false);
+    free(text);
+    screen_draw(&s.view, &s.grid);
+    for (int y = 0; y < rows; y++)
+      for (int x = 0; x < cols; x++) {
+        uint32_t step = screen_step_at(&s.view, cols, rows, x, y);
+        bool lane = screen_thread_at(&s.view, cols, rows, y) >= 0, bar = grid_at(&s.grid, x, y)->reverse;
+        if (lane && step) {
+          assert_int_equal(step == 20, bar);
+          lanes += bar;
+        } else if (step && bar) {
+          strip += step == 20 && screen_pane_at(&s.view, cols, rows, x, y) == PANE_COUNT;
+        }
+        if (lane && x < 4) assert_int_equal(step, 0);
+      }
+    assert_true(lanes >= 4);
+    assert_int_equal(strip, 1);
+    screens_close(&s);
+  }
+}
+
 /* What the panes remember never shows: a view that has seen a longer, different execution draws
  * what a fresh one draws. */
 static void forget(void **state) {
@@ -261,7 +291,8 @@ int main(int argc, char **argv) {
   for (size_t i = 0; i < MOVES; i++)
     tests[n++] = (struct CMUnitTest){moves[i].name, golden_move, NULL, NULL, (void *)(uintptr_t)&moves[i]};
   const struct CMUnitTest rest[] = {cmocka_unit_test(ascii_is_ascii), cmocka_unit_test(all_sizes),
-                                    cmocka_unit_test(clicks), cmocka_unit_test(forget),
+                                    cmocka_unit_test(clicks),
+      cmocka_unit_test(clicks_on_steps), cmocka_unit_test(forget),
                                     cmocka_unit_test(source_stays)};
   for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
     tests[n++] = rest[i];
