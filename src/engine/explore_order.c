@@ -4,11 +4,22 @@
 #include <string.h>
 
 void explore_order_fini(struct explore_order *o) {
+  for (size_t i = 0; i < o->cells.len; i++) {
+    ARRAY_FREE(&o->cells.at[i].accesses);
+    ARRAY_FREE(&o->cells.at[i].lanes);
+    ARRAY_FREE(&o->cells.at[i].overlaps);
+  }
+  intern_clear(&o->cell_of);
+  ARRAY_FREE(&o->cells);
+  ARRAY_FREE(&o->regions);
+  ARRAY_FREE(&o->touched);
   ARRAY_FREE(&o->held);
   ARRAY_FREE(&o->clock);
+  ARRAY_FREE(&o->partners);
+  ARRAY_FREE(&o->partners_at);
   ARRAY_FREE(&o->base);
   ARRAY_FREE(&o->own);
-  ARRAY_FREE(&o->found);
+  ARRAY_FREE(&o->cursors);
 }
 
 /* An event, or an operation pending at the end, as far as order goes. */
@@ -53,54 +64,40 @@ const uint32_t *explore_order_own(struct explore_order *o, uint32_t i) {
   return o->own.at;
 }
 
-static void order_event(struct explore_order *o, uint32_t i) {
-  struct order_item it = order_item(o, i);
-  const struct explore_run *r = &o->log->run;
-  uint32_t *row = order_row(o, i);
-  order_base(o, &it, row);
-  bool touches = it.effect->touch[0].mode || it.effect->touch[1].mode || it.ends;
-  uint32_t end = i < r->events.len ? i : (uint32_t)r->events.len;
-  for (uint32_t j = end; touches && j-- > 0;)
-    if (!explore_order_in(o, row, j) && (it.ends || depend(&r->events.at[j].effect, it.effect)))
-      order_join(o, row, j);
-  if (i < r->events.len)
-    row[it.thread] = r->events.at[i].nth;
-}
+/* ---- cells -------------------------------------------------------------------------- */
 
-void explore_order_update(struct explore_order *o, const struct explore_log *log, uint32_t from) {
-  o->log = log;
-  if (log->thread_count > o->columns) {
-    o->columns = (log->thread_count + 7) & ~7u;
-    from = 0;
+/* The extents of one region are few, and a search meets them all in its first executions. */
+static void order_overlaps(struct explore_order *o, uint32_t c) {
+  struct order_cell *cell = &o->cells.at[c];
+  *ARRAY_PUSH(&cell->overlaps) = c;
+  if (cell->touch.size == 0)
+    return;
+  size_t region = (size_t)cell->touch.object;
+  while (o->regions.len <= region)
+    *ARRAY_PUSH(&o->regions) = 0;
+  cell->next = o->regions.at[region];
+  o->regions.at[region] = c + 1;
+  for (uint32_t k = cell->next; k; k = o->cells.at[k - 1].next) {
+    struct order_cell *other = &o->cells.at[k - 1];
+    if (cell->touch.at < other->touch.at + other->touch.size && other->touch.at < cell->touch.at + cell->touch.size) {
+      *ARRAY_PUSH(&cell->overlaps) = k - 1;
+      *ARRAY_PUSH(&other->overlaps) = c;
+    }
   }
-  o->rows = (uint32_t)(log->run.events.len + log->run.pending.len);
-  ARRAY_RESERVE(&o->clock, (size_t)o->rows * o->columns);
-  ARRAY_RESERVE(&o->base, o->columns);
-  ARRAY_RESERVE(&o->own, o->columns);
-  for (uint32_t i = from; i < o->rows; i++)
-    order_event(o, i);
 }
 
-/* ---- races ------------------------------------------------------------------------ */
-
-static bool order_mode_blocks(unsigned mode) {
-  return mode == MODE_TAKE || mode == MODE_SHARE || mode == MODE_SEM_TAKE || mode == MODE_RUN || mode == MODE_DONE;
+/* Modes tell memory from other objects, which may have the same numbers: conflicts between cells of both kinds there are none. */
+static uint32_t order_cell(struct explore_order *o, const struct depend_touch *t) {
+  struct intern_key key = {.a = t->object, .b = t->at, .c = t->size};
+  uint32_t n = intern_get(&o->cell_of, &key);
+  if (n)
+    return n - 1;
+  *ARRAY_PUSH(&o->cells) = (struct order_cell){.touch = *t};
+  n = (uint32_t)o->cells.len;
+  intern_put(&o->cell_of, &key, n);
+  order_overlaps(o, n - 1);
+  return n - 1;
 }
-
-/* Would the operation have had to wait in other states? */
-static bool order_blocks(const struct order_item *it) {
-  if (it->nature & NATURE_FREE)
-    return false;
-  if (it->nature & NATURE_TIMED && it->op != OP_COND_WAKE)
-    return false; /* it would have given up instead */
-  return order_mode_blocks(it->effect->touch[0].mode) || order_mode_blocks(it->effect->touch[1].mode);
-}
-
-/* What becomes of an object that operations can wait for. */
-struct order_state {
-  bool taken, running;
-  int64_t readers, permits;
-};
 
 static void order_apply(struct order_state *s, unsigned mode) {
   switch (mode) {
@@ -126,23 +123,83 @@ static bool order_possible(const struct order_state *s, unsigned mode) {
   }
 }
 
-/* Is TOUCH, by an item that comes after END events, possible when event WITHOUT and all that follows from it are left out? */
-static bool order_possible_without(const struct explore_order *o, const struct depend_touch *touch, uint32_t end, uint32_t without) {
-  const struct explore_run *r = &o->log->run;
+/* Before any event. */
+static struct order_state order_initial(const struct explore_order *o, const struct depend_touch *t) {
+  struct order_state s = {.taken = false};
+  size_t object = (size_t)(t->object >> 8);
+  if (object < o->log->permits.len)
+    s.permits = (int32_t)o->log->permits.at[object];
+  return s;
+}
+
+static uint32_t order_lane(struct order_cell *c, uint32_t thread, uint8_t mode) {
+  for (uint32_t i = 0; i < c->lanes.len; i++)
+    if (c->lanes.at[i].thread == thread && c->lanes.at[i].mode == mode)
+      return i;
+  *ARRAY_PUSH(&c->lanes) = (struct order_lane){.thread = thread, .mode = mode};
+  return (uint32_t)c->lanes.len - 1;
+}
+
+/* Puts event I into the cells. */
+static void order_enter(struct explore_order *o, uint32_t i) {
+  const struct explore_event *e = &o->log->run.events.at[i];
+  for (int t = 0; t < 2; t++) {
+    const struct depend_touch *touch = &e->effect.touch[t];
+    uint32_t n = touch->mode ? order_cell(o, touch) + 1 : 0;
+    *ARRAY_PUSH(&o->touched) = n;
+    if (!n)
+      continue;
+    struct order_cell *c = &o->cells.at[n - 1];
+    uint32_t lane = order_lane(c, e->thread, touch->mode);
+    struct order_access a = {.event = i, .lane = lane, .before = c->lanes.at[lane].last};
+    a.state = c->accesses.len ? c->accesses.at[c->accesses.len - 1].state : order_initial(o, touch);
+    order_apply(&a.state, touch->mode);
+    *ARRAY_PUSH(&c->accesses) = a;
+    c->lanes.at[lane].last = (uint32_t)c->accesses.len;
+  }
+}
+
+/* Takes the events from FROM on, of the execution before, out of the cells. */
+static void order_leave(struct explore_order *o, uint32_t from) {
+  while (o->touched.len > 2 * (size_t)from) {
+    uint32_t n = o->touched.at[--o->touched.len];
+    if (!n)
+      continue;
+    struct order_cell *c = &o->cells.at[n - 1];
+    const struct order_access *a = &c->accesses.at[--c->accesses.len];
+    c->lanes.at[a->lane].last = a->before;
+  }
+}
+
+/* ---- races ------------------------------------------------------------------------ */
+
+static bool order_mode_blocks(unsigned mode) {
+  return mode == MODE_TAKE || mode == MODE_SHARE || mode == MODE_SEM_TAKE || mode == MODE_RUN || mode == MODE_DONE;
+}
+
+/* Would the operation have had to wait in other states? */
+static bool order_blocks(const struct order_item *it) {
+  if (it->nature & NATURE_FREE)
+    return false;
+  if (it->nature & NATURE_TIMED && it->op != OP_COND_WAKE)
+    return false; /* it would have given up instead */
+  return order_mode_blocks(it->effect->touch[0].mode) || order_mode_blocks(it->effect->touch[1].mode);
+}
+
+/* Is TOUCH, by the item that comes next, possible when event WITHOUT and all that follows from it are left out? What came
+ * before it stays as it was. */
+static bool order_possible_without(struct explore_order *o, const struct depend_touch *touch, uint32_t without) {
   if (!order_mode_blocks(touch->mode))
     return true;
-  struct order_state s = {.taken = false};
-  size_t object = (size_t)(touch->object >> 8);
-  if (touch->mode == MODE_SEM_TAKE && object < o->log->permits.len)
-    s.permits = o->log->permits.at[object];
-  for (uint32_t k = 0; k < end; k++) {
-    if (k >= without && (k == without || explore_order_before(o, without, k)))
-      continue;
-    for (int t = 0; t < 2; t++) {
-      const struct depend_touch *k_touch = &r->events.at[k].effect.touch[t];
-      if (k_touch->mode && k_touch->object == touch->object)
-        order_apply(&s, k_touch->mode);
-    }
+  const struct order_cell *c = &o->cells.at[order_cell(o, touch)];
+  size_t k = c->accesses.len;
+  while (k > 0 && c->accesses.at[k - 1].event >= without)
+    k--;
+  struct order_state s = k > 0 ? c->accesses.at[k - 1].state : order_initial(o, touch);
+  for (; k < c->accesses.len; k++) {
+    const struct order_access *a = &c->accesses.at[k];
+    if (a->event != without && !explore_order_before(o, without, a->event))
+      order_apply(&s, c->lanes.at[a->lane].mode);
   }
   return order_possible(&s, touch->mode);
 }
@@ -163,30 +220,121 @@ bool explore_order_freed(const struct explore_order *o, uint32_t i, uint32_t wit
   return false;
 }
 
-size_t explore_order_races(struct explore_order *o, uint32_t i, const uint32_t **out) {
-  const struct explore_run *r = &o->log->run;
-  struct order_item it = order_item(o, i);
-  o->found.len = 0;
-  *out = o->found.at;
-  if (!it.effect->touch[0].mode && !it.effect->touch[1].mode && !it.ends)
-    return 0;
-  uint32_t *base = o->base.at, end = i < r->events.len ? i : (uint32_t)r->events.len;
-  bool blocks = order_blocks(&it);
-  order_base(o, &it, base);
-  for (uint32_t j = end; j-- > 0;) {
-    if (explore_order_in(o, base, j) || !(it.ends || depend(&r->events.at[j].effect, it.effect)))
-      continue;
-    bool between = false;
-    for (size_t k = 0; k < o->found.len && !between; k++)
-      between = explore_order_before(o, j, o->found.at[k]);
-    if (between)
-      continue;
-    if (blocks && !(order_possible_without(o, &it.effect->touch[0], end, j) && order_possible_without(o, &it.effect->touch[1], end, j)))
-      continue;
-    if (o->held.len && !explore_order_freed(o, i, j))
-      continue;
-    *ARRAY_PUSH(&o->found) = j;
+/* Could the item have been made before event J, were it not for what lies between? */
+static bool order_reversible(struct explore_order *o, const struct order_item *it, uint32_t i, uint32_t j, bool blocks) {
+  if (blocks && !(order_possible_without(o, &it->effect->touch[0], j) && order_possible_without(o, &it->effect->touch[1], j)))
+    return false;
+  return o->held.len == 0 || explore_order_freed(o, i, j);
+}
+
+/* Nothing of what was found comes after J. */
+static bool order_last(const struct explore_order *o, size_t found, uint32_t j) {
+  for (size_t k = found; k < o->partners.len; k++)
+    if (explore_order_before(o, j, o->partners.at[k]))
+      return false;
+  return true;
+}
+
+/* The end of the process conflicts with everything; that happens once. */
+static void order_races_of_end(struct explore_order *o, const struct order_item *it, uint32_t i) {
+  size_t found = o->partners.len;
+  for (uint32_t j = i; j-- > 0;)
+    if (!explore_order_in(o, o->base.at, j) && order_last(o, found, j) && order_reversible(o, it, i, j, false))
+      *ARRAY_PUSH(&o->partners) = j;
+}
+
+/* Every lane that conflicts is walked back from its last access on; always the latest event of all lanes is looked at next. */
+static void order_races(struct explore_order *o, const struct order_item *it, uint32_t i) {
+  size_t found = o->partners.len;
+  bool blocks = order_blocks(it);
+  while (o->cursors.len) {
+    size_t at = 0;
+    uint32_t j = 0;
+    for (size_t k = 0; k < o->cursors.len; k++) {
+      uint32_t event = o->cells.at[o->cursors.at[k] >> 32].accesses.at[(uint32_t)o->cursors.at[k] - 1].event;
+      if (event >= j) {
+        j = event;
+        at = k;
+      }
+    }
+    uint32_t before = o->cells.at[o->cursors.at[at] >> 32].accesses.at[(uint32_t)o->cursors.at[at] - 1].before;
+    bool over = explore_order_in(o, o->base.at, j) || !order_last(o, found, j);
+    if (!over && order_reversible(o, it, i, j, blocks)) {
+      *ARRAY_PUSH(&o->partners) = j;
+      over = true;
+    }
+    if (over || !before)
+      o->cursors.at[at] = o->cursors.at[--o->cursors.len];
+    else
+      o->cursors.at[at] = (o->cursors.at[at] >> 32 << 32) | before;
   }
-  *out = o->found.at;
-  return o->found.len;
+}
+
+/* The lanes that conflict with the item, at their last access. */
+static void order_conflicts(struct explore_order *o, const struct order_item *it) {
+  o->cursors.len = 0;
+  for (int t = 0; t < 2; t++) {
+    const struct depend_touch *touch = &it->effect->touch[t];
+    if (!touch->mode)
+      continue;
+    uint32_t mine = order_cell(o, touch), modes = depend_conflicts(touch->mode);
+    for (size_t k = 0; k < o->cells.at[mine].overlaps.len; k++) {
+      uint32_t n = o->cells.at[mine].overlaps.at[k];
+      const struct order_cell *c = &o->cells.at[n];
+      for (size_t l = 0; l < c->lanes.len; l++)
+        if (c->lanes.at[l].last && c->lanes.at[l].thread != it->thread && modes >> c->lanes.at[l].mode & 1)
+          *ARRAY_PUSH(&o->cursors) = (uint64_t)n << 32 | c->lanes.at[l].last;
+    }
+  }
+}
+
+/* ---- rows ------------------------------------------------------------------------------ */
+
+static void order_row_of(struct explore_order *o, uint32_t i) {
+  struct order_item it = order_item(o, i);
+  const struct explore_run *r = &o->log->run;
+  uint32_t *row = order_row(o, i);
+  order_base(o, &it, row);
+  memcpy(o->base.at, row, o->columns * sizeof *row);
+  if (it.ends) {
+    for (uint32_t j = i; j-- > 0;)
+      if (!explore_order_in(o, row, j))
+        order_join(o, row, j);
+    order_races_of_end(o, &it, i);
+  } else {
+    order_conflicts(o, &it);
+    for (size_t k = 0; k < o->cursors.len; k++)
+      order_join(o, row, o->cells.at[o->cursors.at[k] >> 32].accesses.at[(uint32_t)o->cursors.at[k] - 1].event);
+    order_races(o, &it, i);
+  }
+  if (i < r->events.len)
+    row[it.thread] = r->events.at[i].nth;
+}
+
+void explore_order_update(struct explore_order *o, const struct explore_log *log, uint32_t from) {
+  o->log = log;
+  if (log->thread_count > o->columns) {
+    o->columns = (log->thread_count + 7) & ~7u;
+    from = 0;
+  }
+  o->rows = (uint32_t)(log->run.events.len + log->run.pending.len);
+  o->from = from;
+  ARRAY_RESERVE(&o->clock, (size_t)o->rows * o->columns);
+  ARRAY_RESERVE(&o->base, o->columns);
+  ARRAY_RESERVE(&o->own, o->columns);
+  o->partners.len = o->partners_at.len = 0;
+  order_leave(o, from);
+  for (uint32_t i = from; i < o->rows; i++) {
+    *ARRAY_PUSH(&o->partners_at) = (uint32_t)o->partners.len;
+    order_row_of(o, i);
+    if (i < log->run.events.len)
+      order_enter(o, i);
+  }
+  *ARRAY_PUSH(&o->partners_at) = (uint32_t)o->partners.len;
+}
+
+size_t explore_order_races(const struct explore_order *o, uint32_t i, const uint32_t **out) {
+  const uint32_t *at = &o->partners_at.at[i - o->from];
+  *out = o->partners.at + at[0];
+  return at[1] - at[0];
 }

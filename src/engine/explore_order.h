@@ -14,6 +14,33 @@
 
 #include "engine/explore_log.h"
 
+/* What becomes of an object that operations can wait for. */
+struct order_state {
+  int32_t readers, permits;
+  bool taken, running;
+};
+
+/* An access to a cell: what the events of an execution touch, told apart by object and, for memory, extent. Accesses of one
+ * thread in one mode form a lane: for the order only the last of a lane counts. Cells stay for the whole search, their
+ * accesses follow the execution. */
+struct order_access {
+  uint32_t event, lane;
+  uint32_t before;          /* access before of the same lane, plus 1 */
+  struct order_state state; /* after it */
+};
+struct order_lane {
+  uint32_t thread;
+  uint32_t last; /* access, plus 1 */
+  uint8_t mode;
+};
+struct order_cell {
+  struct depend_touch touch;
+  ARRAY(struct order_access) accesses;
+  ARRAY(struct order_lane) lanes;
+  ARRAY(uint32_t) overlaps; /* cells with which it has bytes in common, itself among them */
+  uint32_t next;            /* memory: another cell of the region, plus 1 */
+};
+
 /* A thread that may not move before another event conflicts with the move it would make. */
 struct explore_held {
   uint32_t thread;
@@ -26,9 +53,14 @@ struct explore_order {
   uint32_t held_from;
   ARRAY(uint32_t) clock; /* rows of events, then of pending operations; `columns` wide */
   uint32_t columns, rows;
-  ARRAY(uint32_t) base;  /* scratch: rows */
-  ARRAY(uint32_t) own;
-  ARRAY(uint32_t) found; /* scratch: partners */
+  struct intern cell_of;
+  ARRAY(struct order_cell) cells;
+  ARRAY(uint32_t) regions;     /* by region: one of its cells, plus 1 */
+  ARRAY(uint32_t) touched;     /* two cells for each event that is in the cells, plus 1; 0: none */
+  uint32_t from;               /* rows from here on have their partners in `partners` */
+  ARRAY(uint32_t) partners, partners_at;
+  ARRAY(uint32_t) base, own;   /* scratch: rows */
+  ARRAY(uint64_t) cursors;     /* scratch */
 };
 
 void explore_order_fini(struct explore_order *o);
@@ -48,7 +80,8 @@ const uint32_t *explore_order_own(struct explore_order *o, uint32_t i);
 /* May event or pending operation I move when event WITHOUT, and all that follows from it, are left out? Only false for the first
  * move of a thread that is held. */
 bool explore_order_freed(const struct explore_order *o, uint32_t i, uint32_t without);
-/* The partners of event or pending operation I in races in which it is the later; *OUT is valid until the next call. */
-size_t explore_order_races(struct explore_order *o, uint32_t i, const uint32_t **out);
+/* The partners of event or pending operation I, not before FROM of the last update, in races in which it is the later; *OUT is
+ * valid until the next update. */
+size_t explore_order_races(const struct explore_order *o, uint32_t i, const uint32_t **out);
 
 #endif
