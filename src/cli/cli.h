@@ -19,6 +19,8 @@ int cmd_record(int argc, char **argv);
 int cmd_replay(int argc, char **argv);
 int cmd_show(int argc, char **argv);
 int cmd_explore(int argc, char **argv);
+int cmd_minimise(int argc, char **argv);
+int cmd_diff(int argc, char **argv);
 int cmd_scenes(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 /* `plait PROG` where there is no terminal: the timeline of one execution. With one, as cmd_run. */

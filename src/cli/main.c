@@ -18,6 +18,8 @@ const struct cli_command cli_commands[] = {
     {"replay", cmd_replay, "[OPTIONS] F.plait", "step through a recording; --verify PROG runs it again and compares"},
     {"show", cmd_show, "[OPTIONS] F.plait", "print a recording: timeline, steps, objects, JSON"},
     {"explore", cmd_explore, "[OPTIONS] [--] PROG [ARGS]", "search all schedules: every way it can end, each with a schedule"},
+    {"minimise", cmd_minimise, "F.plait [--] [PROG [ARGS]]", "the same finding with the fewest preemptions, and the step that decides"},
+    {"diff", cmd_diff, "[OPTIONS] A.plait B.plait", "two executions side by side, and the swap that makes the difference"},
     {"scenes", cmd_scenes, "[--json]", "list the lessons that come with plait"},
     {"doctor", cmd_doctor, "[PROG]", "what works on this machine, what does not, and why"},
     {NULL, NULL, NULL, NULL},
