@@ -6,6 +6,8 @@
  * the ring is the server's, which sets it back to its beginning. */
 #include "engine/execution.h"
 
+#include "model/world.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -86,6 +88,38 @@ static void execution_set_end(struct execution *e, enum plait_end kind, int stat
   e->end = (struct trace_end){.kind = kind, .status = status, .text = e->end_text};
 }
 
+/* Why THREAD cannot move, as far as the trace tells: ", which waits for m, held by T1". */
+static void execution_why_not(const struct execution *e, uint32_t thread, char *text, size_t size) {
+  snprintf(text, size, "which cannot move");
+  if (!e->watched)
+    return;
+  if (thread >= trace_threads(e->trace)) {
+    snprintf(text, size, "which does not exist yet");
+    return;
+  }
+  struct world *w = world_new(e->trace);
+  world_seek(w, trace_steps(e->trace));
+  const struct world_thread *t = world_thread(w, (uint16_t)thread);
+  int blocker = world_blocker(w, (uint16_t)thread);
+  const char *by = blocker >= 0 ? trace_thread(e->trace, (uint16_t)blocker)->name : NULL;
+  bool waits = t->status == STATUS_BLOCKED;
+  /* A wait that was signalled wants the mutex. */
+  uint32_t object = t->pending == OP_COND_WAKE && (t->signalled || t->timed_out) ? t->object2 : t->object;
+  if (t->status == STATUS_OVER)
+    snprintf(text, size, "which has ended");
+  else if (t->status == STATUS_ABSENT)
+    snprintf(text, size, "which does not exist yet");
+  else if (waits && t->pending == OP_THREAD_JOIN && by)
+    snprintf(text, size, "which waits for %s to end", by);
+  else if (waits && object && by)
+    snprintf(text, size, "which waits for %s, held by %s", trace_object(e->trace, object)->name, by);
+  else if (waits && object)
+    snprintf(text, size, "which waits for %s", trace_object(e->trace, object)->name);
+  else if (t->status == STATUS_SLEEPING)
+    snprintf(text, size, "which sleeps");
+  world_free(w);
+}
+
 /* What the schedule wanted where it could not be followed. */
 static void execution_diverged(const struct execution *e, char *text, size_t size) {
   const struct wire_ctl *c = e->server->channel.ctl;
@@ -93,10 +127,11 @@ static void execution_diverged(const struct execution *e, char *text, size_t siz
     snprintf(text, size, "the program did not do what the schedule says");
     return;
   }
-  char buf[16];
-  uint32_t choice = wire_prefix(e->server->channel.ctl)[c->used];
-  snprintf(text, size, "at step %llu the schedule says %s, which cannot move", (unsigned long long)c->diverged_at,
-           execution_thread_name(e, WIRE_CHOICE_THREAD(choice), buf));
+  char buf[16], why[256];
+  uint32_t thread = WIRE_CHOICE_THREAD(wire_prefix(e->server->channel.ctl)[c->used]);
+  execution_why_not(e, thread, why, sizeof why);
+  snprintf(text, size, "at step %llu the schedule says %s, %s", (unsigned long long)c->diverged_at,
+           execution_thread_name(e, thread, buf), why);
 }
 
 /* The child is reaped: how did it end? */
@@ -104,6 +139,8 @@ static void execution_over(struct execution *e) {
   const struct wire_ctl *c = e->server->channel.ctl;
   char text[sizeof c->end_text];
   snprintf(text, sizeof text, "%.*s", (int)sizeof c->end_text - 1, c->end_text);
+  if (e->watched && c->end != END_NONE)
+    ingest_pending(e->ingest, c);
   if (c->end == END_DIVERGED && !*text)
     execution_diverged(e, text, sizeof text);
   if (c->end != END_NONE && c->end < END_COUNT) {
@@ -120,11 +157,8 @@ static void execution_over(struct execution *e) {
     server_said(e->server, text, sizeof text);
     execution_set_end(e, END_EXIT, WEXITSTATUS(c->exit_status), text);
   }
-  if (e->watched) {
-    if (c->end != END_NONE)
-      ingest_pending(e->ingest, c);
+  if (e->watched)
     trace_set_end(e->trace, &e->end);
-  }
   e->state = EXECUTION_OVER;
 }
 

@@ -98,6 +98,36 @@ static void judge_repeating(const struct world_object *o, unsigned flags, struct
   w->since = w->last;
 }
 
+static bool is_absent(const struct state *s, uint16_t thread) {
+  if (thread == 0 || s->threads[thread].last)
+    return false;
+  uint32_t created = trace_thread(s->trace, thread)->created;
+  return created == 0 || created > s->step;
+}
+
+/* A thread that wants OBJECT for writing; -1: nobody does. */
+static int waiting_writer(const struct state *s, uint32_t object, uint16_t reader) {
+  for (size_t i = 0; i < s->thread_count; i++) {
+    if (i == reader || s->threads[i].over || is_absent(s, (uint16_t)i))
+      continue;
+    uint32_t next = next_step(s, (uint16_t)i);
+    const struct trace_pending *end = next ? NULL : trace_pending_of(s->trace, (uint16_t)i);
+    bool wants = next  ? trace_step(s->trace, next)->op == OP_RWLOCK_WRLOCK && trace_step(s->trace, next)->object == object
+                 : end ? end->op == OP_RWLOCK_WRLOCK && end->object == object
+                       : false;
+    if (wants)
+      return (int)i;
+  }
+  return -1;
+}
+
+/* A reader that could share the lock with those who have it, were it not for a writer that goes first. */
+static int reader_behind(const struct state *s, uint32_t object, uint16_t thread) {
+  const struct world_object *o = &s->objects[object];
+  bool first = trace_object(s->trace, object)->lock_type == 1;
+  return first && o->owner < 0 && o->readers ? waiting_writer(s, object, thread) : -1;
+}
+
 /* Blocks W when its pending operation is impossible. O: its object, not NULL. */
 static void judge_object(const struct state *s, uint16_t thread, const struct world_object *o, struct world_thread *w) {
   switch (w->pending) {
@@ -107,10 +137,14 @@ static void judge_object(const struct state *s, uint16_t thread, const struct wo
     if (o->owner >= 0 && !is_told(s, w->object, thread, w->pending != OP_SPIN_LOCK))
       block(w, o->owner_since);
     break;
-  case OP_RWLOCK_RDLOCK:
+  case OP_RWLOCK_RDLOCK: {
+    int writer = reader_behind(s, w->object, thread);
     if (o->owner >= 0 && o->owner != thread)
       block(w, o->owner_since);
+    else if (writer >= 0)
+      block(w, later(s->threads[writer].last, o->busy_since));
     break;
+  }
   case OP_RWLOCK_WRLOCK:
     if ((o->owner >= 0 && o->owner != thread) || o->readers)
       block(w, o->busy_since);
@@ -198,13 +232,6 @@ static uint32_t held(const struct state *s, uint16_t thread) {
   return n;
 }
 
-static bool is_absent(const struct state *s, uint16_t thread) {
-  if (thread == 0 || s->threads[thread].last)
-    return false;
-  uint32_t created = trace_thread(s->trace, thread)->created;
-  return created == 0 || created > s->step;
-}
-
 void status_of(const struct state *s, uint16_t thread, struct world_thread *w) {
   const struct state_thread *th = &s->threads[thread];
   *w = (struct world_thread){.last = th->last, .deadline = UINT64_MAX};
@@ -244,6 +271,8 @@ int status_blocker(const struct state *s, const struct world_thread *w) {
     return -1;
   if (s->objects[object].owner >= 0)
     return s->objects[object].owner;
+  if (w->pending == OP_RWLOCK_RDLOCK)
+    return reader_behind(s, object, UINT16_MAX); /* a reader does not wait for itself as a writer */
   if (s->objects[object].readers == 0)
     return -1;
   int sole = -1; /* a writer behind readers waits for somebody in particular when there is only one */

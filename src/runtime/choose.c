@@ -186,7 +186,7 @@ static uint32_t decide(struct rt_thread *self, unsigned *flags) {
     choice = whichever(choice);
     if (!acceptable(choice)) {
       c->diverged_at = rt.steps + 1;
-      rt_end(END_DIVERGED, OP_NONE, 0, NULL, "the schedule names a thread that cannot move");
+      rt_end(END_DIVERGED, OP_NONE, 0, NULL, NULL); /* plait knows the names */
     }
   }
   rt.used++;

@@ -63,7 +63,7 @@ struct rt_obj {
   struct rt_obj *chain;  /* hash chain */
   uint32_t id;           /* number in the log; 0 until it is first mentioned */
   uint8_t kind;          /* enum plait_kind */
-  uint8_t type;          /* mutex: PTHREAD_MUTEX_NORMAL/RECURSIVE/ERRORCHECK */
+  uint8_t type;          /* mutex: PTHREAD_MUTEX_NORMAL/RECURSIVE/ERRORCHECK; rwlock: prefer_writer, for the log */
   bool prefer_writer;    /* rwlock: created with a writer-preferring attribute */
   bool done;             /* once: completed */
   int32_t owner;         /* mutex, spin, rwlock writer, once runner: thread index, or -1 */

@@ -11,11 +11,16 @@
  * holds the lock, which no reader can at the same time. */
 #include "runtime/prim.h"
 
+static void set_preference(struct rt_obj *o, int kind) {
+  o->prefer_writer = kind == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP;
+  o->type = o->prefer_writer;
+}
+
 static struct rt_obj *rwlock(pthread_rwlock_t *l) {
   struct rt_obj *o = rt_obj_find(l, KIND_RWLOCK);
   if (!o) {
     o = rt_obj(l, KIND_RWLOCK);
-    o->prefer_writer = l->__data.__flags == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP;
+    set_preference(o, (int)l->__data.__flags);
   }
   return o;
 }
@@ -50,7 +55,7 @@ RT_EXPORT int pthread_rwlock_init(pthread_rwlock_t *l, const pthread_rwlockattr_
   if (attr)
     pthread_rwlockattr_getkind_np(attr, &kind);
   *l = (pthread_rwlock_t){.__data = {.__flags = (unsigned)kind}};
-  rt_obj_reset(l, KIND_RWLOCK)->prefer_writer = kind == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP;
+  set_preference(rt_obj_reset(l, KIND_RWLOCK), kind);
   return 0;
 }
 

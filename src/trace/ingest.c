@@ -180,6 +180,8 @@ static uint32_t descriptor(struct ingest *in, bool stream, int32_t fd) {
   struct buf name = {0};
   if (stream && (fd == 1 || fd == 2))
     buf_puts(&name, fd == 1 ? "stdout" : "stderr");
+  else if ((int)fd < 0)
+    buf_puts(&name, "several descriptors"); /* poll and select: no single one is meant */
   else
     buf_printf(&name, "fd %d", (int)fd);
   struct trace_object o = {.kind = (uint8_t)kind, .name = name.at, .place = {.kind = PLACE_NONE, .seq = (uint32_t)fd}};

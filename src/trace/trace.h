@@ -58,7 +58,7 @@ struct trace_object {
   uint8_t kind;       /* enum plait_kind */
   uint8_t enc;        /* variables: enum trace_enc */
   uint8_t size;       /* variables: bytes */
-  uint8_t lock_type;  /* mutexes: 0 normal, 1 recursive, 2 errorcheck */
+  uint8_t lock_type;  /* mutexes: 0 normal, 1 recursive, 2 errorcheck; rwlocks: 1 writers go first */
   const char *name;   /* never NULL: "counter", "forks[2]", "malloc@bank.c:31+8" */
   const char *type;   /* C type, "" when unknown */
   struct trace_place place;

@@ -41,6 +41,14 @@ static void add_held(const struct world *w, uint16_t thread, uint32_t object, st
     buf_puts(out, ", held by ");
     explain_name(t, (uint16_t)o->owner, out);
     add_since(w, o->owner_since, out);
+  } else if (o->readers && world_thread(w, thread)->pending == OP_RWLOCK_RDLOCK) {
+    int writer = world_blocker(w, thread); /* readers share: it is the writer that keeps it out */
+    buf_puts(out, ", whose writers go first: ");
+    if (writer >= 0)
+      explain_name(t, (uint16_t)writer, out);
+    else
+      buf_puts(out, "somebody");
+    buf_puts(out, " wants to write");
   } else if (o->readers) {
     uint16_t who[LISTED];
     size_t n = world_holders(w, object, who, LISTED);

@@ -130,7 +130,7 @@ void explain_name(const struct trace *t, uint16_t thread, struct buf *out) {
 
 void explain_object(const struct trace *t, uint32_t object, struct buf *out) {
   const char *name = object >= 1 && object <= trace_objects(t) ? trace_object(t, object)->name : "something";
-  buf_puts(out, strcmp(name, "fd -1") == 0 ? "several descriptors (poll)" : name); /* no single one is meant */
+  buf_puts(out, strcmp(name, "fd -1") == 0 ? "several descriptors" : name); /* as recordings once said it */
 }
 
 void explain_site(const struct trace *t, uint32_t site, struct buf *out) {

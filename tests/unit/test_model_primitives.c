@@ -172,6 +172,29 @@ static void readers_share_and_writers_do_not(void **state) {
   done(&f);
 }
 
+/* A reader is kept out by a writer that waits behind other readers when the lock was made so. */
+static void waiting_writers_go_first(void **state) {
+  (void)state;
+  static const char *const locks[] = {"rwlock l;", "rwlock l writers;"};
+  for (int writers = 0; writers < 2; writers++) {
+    char script[256];
+    snprintf(script, sizeof script,
+             "%s main create T1; main create T2; T1 start; T2 start; T1 rdlock l; T2 yield; main yield; T1 rwunlock l;"
+             "main wrlock l waited; main rwunlock l; T2 rdlock l %s; T2 rwunlock l", locks[writers], writers ? "waited" : "");
+    struct fix f = fix(script);
+    is(&f, 6, "main", STATUS_READY, 0, NULL); /* it will yield first */
+    is(&f, 7, "main", STATUS_BLOCKED, 7, "T1");
+    if (writers)
+      is(&f, 7, "T2", STATUS_BLOCKED, 7, "main");
+    else
+      is(&f, 7, "T2", STATUS_READY, 0, NULL);
+    is(&f, 8, "T2", STATUS_READY, 0, NULL); /* the lock is free: whoever comes first */
+    is(&f, 9, "T2", STATUS_BLOCKED, 9, "main");
+    is(&f, 10, "T2", STATUS_READY, 0, NULL);
+    done(&f);
+  }
+}
+
 static void a_condition_wait_gives_the_mutex_back(void **state) {
   (void)state;
   struct fix f = FIX("T1 lock m; T1 wait c m; T2 lock m; T2 wait c m; main lock m; main signal c T1 choice;"
@@ -444,6 +467,7 @@ int main(void) {
       cmocka_unit_test(relocking_a_normal_mutex_waits_for_oneself),
       cmocka_unit_test(locks_held_in_order),
       cmocka_unit_test(readers_share_and_writers_do_not),
+      cmocka_unit_test(waiting_writers_go_first),
       cmocka_unit_test(a_condition_wait_gives_the_mutex_back),
       cmocka_unit_test(waits_can_time_out_or_wake_for_nothing),
       cmocka_unit_test(a_recursive_mutex_is_given_up_whole),

@@ -31,7 +31,7 @@
  * after `next`: blocked (not enabled), can_timeout, can_spurious, spinning, deadline=NS, spins=N.
  *
  * Declarations:
- *   mutex M [recursive|errorcheck]   rwlock L   cond C   spin L   once O
+ *   mutex M [recursive|errorcheck]   rwlock L [writers]   cond C   spin L   once O
  *   sem S PERMITS   barrier B PARTIES   queue Q CAPACITY
  *   var V TYPE          int (default), unsigned, long, char, bool, float, double, pointer
  *   file NAME           of the sites from here on (prog.c until then)
@@ -440,6 +440,8 @@ static void tracegen_declare_object(struct tracegen *g, uint8_t kind) {
   struct trace_object *o = (struct trace_object *)(uintptr_t)trace_object(g->trace, g->objects[i].number);
   if (kind == KIND_MUTEX && g->toks > 2)
     o->lock_type = strcmp(g->tok[2].at, "recursive") == 0 ? 1 : 2;
+  if (kind == KIND_RWLOCK && g->toks > 2)
+    o->lock_type = strcmp(g->tok[2].at, "writers") == 0;
   if (kind == KIND_SEM || kind == KIND_BARRIER || kind == KIND_QUEUE)
     o->param = (int64_t)tracegen_number(g, tracegen_arg(g, 2));
   if (kind == KIND_SEM)
