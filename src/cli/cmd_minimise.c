@@ -178,7 +178,7 @@ static int minimise_session(struct minimise_cmd *m, struct again *a, const struc
 int cmd_minimise(int argc, char **argv) {
   static const struct argp_option options[] = {
       {"output", 'o', "OUT.plait", 0, "write the smallest schedule there, and the nearest passing one to OUT-passing.plait", 0},
-      {"finding", KEY_FINDING, "KIND[:OBJECT]", 0, "what to keep: a finding, or outcome (default: the first error that needs a switch, else the outcome)", 0},
+      {"finding", KEY_FINDING, "KIND[:OBJECT]", 0, "what to keep: a finding, or outcome (default: the first error that is not there when nobody is preempted, else the outcome)", 0},
       {"seconds", KEY_SECONDS, "S", 0, "stop after S seconds (default 20)", 0},
       {"json", KEY_JSON, NULL, 0, "print one JSON object", 0},
       {0}};

@@ -157,7 +157,8 @@ void minimise_report_text(const struct minimise_report *m, struct buf *out) {
   report_inflection(m, out);
   if (!m->passing.len)
     return;
-  buf_printf(out, "\nnearest schedule without it%s: %s, %" PRIu32 " preemption%s\n", r->nearest ? "" : " that was found", buf_str(&m->passing_text),
+  buf_printf(out, "\nnearest schedule without it%s%s: %s, %" PRIu32 " preemption%s\n", r->nearest ? "" : " that was found",
+             r->elsewhere ? ", though not a good one" : "", buf_str(&m->passing_text),
              r->passing.preemptions, r->passing.preemptions == 1 ? "" : "s");
   buf_printf(out, "\n  %s\n", buf_str(&m->passing));
 }

@@ -1,8 +1,9 @@
 /* minimise.c — the stages in their order, and what is to be kept; see minimise.h.
  *
  * A race is often in every execution, also in those where nothing is lost. What makes a recording worth a look is then not the
- * race but how it ended. So, unless the caller says what to keep, it is the first error that the program's own order (each
- * thread as long as it can) does not show; else, when the recording ended differently, its ending. */
+ * race but how it ended. So, unless the caller says what to keep, it is what the recording ended with (a deadlock, a failed
+ * assertion), or else the first error, as long as the program's own order (each thread as long as it can) does not show it;
+ * else, when the recording ended differently, its ending. */
 #include "engine/minimise.h"
 
 #include "engine/minimise_inner.h"
@@ -90,39 +91,51 @@ static bool minimise_is_ending(enum finding_kind k) {
          k == FINDING_CRASH;
 }
 
+typedef ARRAY(struct minimise_goal) minimise_goals;
+
+/* Which of the errors is to be kept; their number: none of them, but the outcome. OWN: the trace of the program's own order. */
+static size_t minimise_pick(const minimise_goals *errors, const struct minimise_goal *outcome, const struct trace *own) {
+  size_t other = errors->len; /* the first that the own order does not show */
+  bool ending = false;
+  for (size_t i = 0; i < errors->len; i++) {
+    bool new = !goal_met(&errors->at[i], own), ends = minimise_is_ending(errors->at[i].finding);
+    if (new && ends)
+      return i;
+    other = new && other == errors->len ? i : other;
+    ending |= ends;
+  }
+  bool alike = goal_met(outcome, own);
+  if (!ending && !alike && goal_ends_badly(outcome->end))
+    return errors->len;
+  if (other < errors->len)
+    return other;
+  return errors->len && (alike || minimise_is_ending(errors->at[0].finding)) ? 0 : errors->len;
+}
+
 /* The session's trace is the recording; afterwards it is the program's own order. */
 static bool minimise_choose(struct minimise *m) {
   const struct trace *t = m->s->trace;
-  ARRAY(struct minimise_goal) errors = {0};
+  minimise_goals errors = {0};
   struct minimise_goal outcome, g;
   for (size_t i = 0; goal_error(&g, t, i); i++)
     *ARRAY_PUSH(&errors) = g;
   goal_outcome(&outcome, t);
   m->r->wrong = errors.len > 0 || goal_ends_badly(outcome.end);
-  m->goal = outcome;
-  if (minimise_try(m, NULL, 0) == RAN_NOTHING) {
-    goal_fini(&outcome);
-  } else {
+  bool ran = minimise_try(m, NULL, 0) != RAN_NOTHING;
+  if (ran) {
+    size_t pick = minimise_pick(&errors, &outcome, t);
+    struct minimise_goal *from = pick < errors.len ? &errors.at[pick] : &outcome;
+    m->goal = *from;
+    *from = (struct minimise_goal){0};
+    m->r->common = pick == errors.len && errors.len > 0;
     goal_outcome(&m->own, t);
     m->own_way_out = !goal_met(&m->goal, t);
-    size_t i = 0;
-    while (i < errors.len && goal_met(&errors.at[i], t))
-      i++;
-    bool alike = goal_met(&outcome, t);
-    size_t take = i < errors.len ? i : errors.len && (alike || minimise_is_ending(errors.at[0].finding)) ? 0 : errors.len;
-    m->r->common = take == errors.len && errors.len > 0;
-    if (take < errors.len) {
-      goal_fini(&outcome);
-      m->goal = errors.at[take];
-      errors.at[take] = (struct minimise_goal){0};
-    }
   }
+  goal_fini(&outcome);
   for (size_t i = 0; i < errors.len; i++)
     goal_fini(&errors.at[i]);
   ARRAY_FREE(&errors);
-  if (m->halt)
-    m->goal = (struct minimise_goal){0};
-  return !m->halt;
+  return ran;
 }
 
 static bool minimise_aim(struct minimise *m) {

@@ -50,6 +50,7 @@ struct minimise_result {
   uint64_t continuations;
   struct minimise_way passing; /* begins alike up to just before `step`, and does not show it */
   bool nearest;                /* and no other that does has fewer preemptions */
+  bool elsewhere;              /* it goes wrong in another way: there seems to be no way out */
 };
 
 struct minimise_options {

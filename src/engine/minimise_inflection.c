@@ -194,4 +194,5 @@ void inflection_passing(struct minimise *m) {
   minimise_share(m, 0.9);
   if (!r->nearest && !m->halt)
     turns_reduce(m, &r->passing, false, root);
+  r->elsewhere = n.badness > MINIMISE_BAD;
 }
