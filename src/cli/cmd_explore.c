@@ -175,10 +175,16 @@ static int explore_merge(struct explore_cmd *x) {
   struct report report = {.result = &result};
   ARRAY(char *) files = {0};
   *ARRAY_PUSH(&files) = (char *)x->options.program;
-  for (char *const *arg = x->options.session.args; arg && *arg; arg++)
+  const char *option = NULL;
+  for (char *const *arg = x->options.session.args; arg && *arg; arg++) {
     *ARRAY_PUSH(&files) = *arg;
+    if (strncmp(*arg, "--", 2) == 0)
+      option = *arg;
+  }
   int status = PLAIT_EXIT_OK;
-  if (!report_merge(&report, files.at, files.len, &err)) {
+  if (option) {
+    status = cli_usage("options come before the files: plait explore --merge %s %s ...", option, x->options.program);
+  } else if (!report_merge(&report, files.at, files.len, &err)) {
     status = cli_fail(&err);
   } else {
     explore_print(x, &report);

@@ -96,7 +96,7 @@ bool explore_worker_run(struct explore_worker *w, struct plait_err *err) {
 
 /* Different schedules find different memory shared: try some until they find no more. */
 bool explore_worker_settle(struct explore_worker *w, struct plait_err *err) {
-  uint32_t quiet = 0;
+  uint32_t quiet = w->session->searched ? SETTLE_SEEDS : 0;
   for (uint32_t round = 0; round < ROUNDS * SETTLE_SEEDS && quiet < SETTLE_SEEDS && !w->x->result->stopped; round++) {
     explore_worker_clear(w);
     w->plan.policy = round == 0 ? POLICY_CONTINUE : round == 1 ? POLICY_ROUND_ROBIN : POLICY_RANDOM;
@@ -108,7 +108,7 @@ bool explore_worker_settle(struct explore_worker *w, struct plait_err *err) {
     if (round == 0 && w->log.threads_here == 1)
       break;
   }
-  w->session->settled = true;
+  w->session->settled = w->session->searched = true;
   return true;
 }
 

@@ -27,6 +27,7 @@ struct session {
   uint32_t traced;     /* ranges that the trace has been told of */
   bool settled;        /* the default schedule finds no more, or a recording said what is shared */
   bool given;          /* by a recording */
+  bool searched;       /* several schedules find no more */
 
   /* the interactive execution */
   enum phase phase;

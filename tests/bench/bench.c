@@ -78,6 +78,7 @@ int main(int argc, char **argv) {
     void (*run)(void);
   } all_parts[] = {{"steps", bench_steps},
                    {"executions", bench_executions},
+                   {"explore", bench_explore},
                    {"recordings", bench_recordings},
                    {"terminal", bench_terminal},
                    {"slowdown", bench_slowdown},

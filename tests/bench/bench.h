@@ -27,6 +27,7 @@ void bench_unpin(void);
 
 void bench_steps(void);      /* switching at every step; one thread alone */
 void bench_executions(void); /* whole executions */
+void bench_explore(void);    /* executions of a search */
 void bench_recordings(void); /* size, open, seek, draw */
 void bench_terminal(void);   /* bytes written per step */
 void bench_slowdown(void);   /* against native, helgrind and ThreadSanitizer */
