@@ -5,7 +5,7 @@
  * have built it anew. */
 #include "cli/cli.h"
 #include "cli/compare.h"
-#include "cli/program.h"
+#include "cli/replay_live.h"
 #include "cli/screen.h"
 #include "trace/file.h"
 
@@ -36,40 +36,17 @@ static error_t replay_option(int key, char *arg, struct argp_state *state) {
 
 static int replay_screen(const struct replay *r, const struct trace *t, int *signal) {
   struct actions a;
+  struct replay_live live;
+  replay_live_init(&live, t);
   actions_init(&a, t, NULL, r->file);
+  a.attach = &live.attach;
   int status = screen_show(&r->screen, &a, signal);
   actions_fini(&a);
+  replay_live_fini(&live);
   return status < 0 ? PLAIT_EXIT_OK : status;
 }
 
 /* ---- --verify ----------------------------------------------------------------------- */
-
-/* Copies a list of strings that the session wants to be of char *, NULL at the end. */
-static char **replay_list(const char *const *from, size_t n) {
-  char **list = xcalloc(n + 1, sizeof *list);
-  for (size_t i = 0; i < n; i++) list[i] = (char *)from[i];
-  return list;
-}
-
-static void replay_options(struct options *o, const struct trace *t, uint32_t **choices) {
-  const struct trace_meta *m = trace_meta(t);
-  struct session_options *s = &o->session;
-  s->args = replay_list(m->args, m->arg_count);
-  s->env = replay_list(m->env, m->env_count);
-  s->cwd = *m->cwd ? m->cwd : NULL;
-  s->stdin_file = *m->stdin_file ? m->stdin_file : NULL;
-  s->strategy = STRATEGY_REPLAY;
-  s->seed = m->seed;
-  s->model = (enum plait_model)m->model;
-  s->interval = m->interval;
-  s->free_time = m->free_time;
-  s->spurious = m->spurious;
-  s->max_steps = m->max_steps;
-  s->prefix_len = trace_choices(t, 1, trace_steps(t), choices);
-  s->prefix = *choices;
-  s->shared = trace_shared(t, &s->shared_len);
-  if (trace_end(t)->kind == END_NONE || trace_end(t)->kind == END_STEP_LIMIT) s->max_steps = trace_steps(t);
-}
 
 static int replay_compare(const struct replay *r, const struct trace *recorded, const struct trace *now) {
   uint32_t step = compare_traces(recorded, now);
@@ -88,33 +65,21 @@ static int replay_compare(const struct replay *r, const struct trace *recorded, 
   return PLAIT_EXIT_DIVERGED;
 }
 
-static int replay_session(const struct replay *r, const struct options *o, const struct trace *t) {
-  struct plait_err err = {0};
-  struct session *s = session_new(&o->session, &err);
-  int status = s && session_run(s, NULL, NULL, &err) ? replay_compare(r, t, session_trace(s)) : cli_fail(&err);
-  session_free(s);
-  return status;
-}
-
 static int replay_verify(const struct replay *r, const struct trace *t) {
-  struct options o;
+  struct again again;
   struct plait_err err = {0};
+  struct session *s = NULL;
   uint32_t *choices = NULL;
-  options_init(&o);
-  o.program = r->verify;
-  struct program *p = program_open(&o, &err);
-  int status;
-  if (!p) {
-    status = cli_fail(&err);
-  } else {
-    replay_options(&o, t, &choices);
-    status = replay_session(r, &o, t);
-    free((void *)o.session.args);
-    free((void *)o.session.env);
-    free(choices);
-    program_close(p);
-  }
-  options_fini(&o);
+  bool ok = again_init(&again, t, r->verify, NULL, &err);
+  struct session_options *o = &again.options.session;
+  o->prefix_len = trace_choices(t, 1, trace_steps(t), &choices);
+  o->prefix = choices;
+  if (trace_end(t)->kind == END_NONE || trace_end(t)->kind == END_STEP_LIMIT) o->max_steps = trace_steps(t);
+  ok = ok && (s = session_new(o, &err)) && session_run(s, NULL, NULL, &err);
+  int status = ok ? replay_compare(r, t, session_trace(s)) : cli_fail(&err);
+  session_free(s);
+  free(choices);
+  again_fini(&again);
   return status;
 }
 

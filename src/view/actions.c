@@ -461,6 +461,7 @@ void actions_key(struct actions *a, uint32_t key) {
   v->anim_phase = 1; /* any key skips an animation */
   a->hunting = false;
   enum keymap_action action = keymap_action(key);
+  a->offered = a->offered && action == ACTION_EXPLORE;
   if (v->prompt) {
     v->message[0] = 0;
     actions_type(a, key);

@@ -37,6 +37,14 @@ struct view_live {
   const struct view_search *search; /* looks for endings; NULL: cannot */
 };
 
+/* A recording's program: from then on the same steps are live. */
+struct view_attach {
+  void *ctx;
+  const char *program; /* what would be started; "": not known */
+  /* Starts it. False with *err when it cannot be, or does something else now. */
+  bool (*open)(void *ctx, const struct view_live **live, const struct trace **trace, struct plait_err *err);
+};
+
 struct actions_branch {
   uint32_t *choices;
   size_t choice_count;
@@ -50,6 +58,8 @@ struct actions_branch {
 struct actions {
   struct view view;
   const struct view_live *live; /* NULL: a recording */
+  const struct view_attach *attach; /* what a recording can become; NULL: nothing */
+  bool offered;                 /* that was offered with the last key */
   bool animate;                 /* start an animation with every single step */
   bool quit, redraw, suspend;   /* for the front-end, which clears the last two */
   bool failed;                  /* the program cannot be controlled any more: */

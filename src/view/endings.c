@@ -68,12 +68,45 @@ static void endings_start(struct actions *a, uint32_t *choices, size_t n) {
                         .known = search->look(search->ctx)};
 }
 
+/* The recording's program is started, when it is asked for twice: to look at a file must not run what it names. */
+static bool endings_attach(struct actions *a) {
+  struct view *v = &a->view;
+  struct plait_err err = {0};
+  const struct view_live *live;
+  const struct trace *trace;
+  if (!a->attach || !a->attach->program[0]) {
+    endings_say(a, true, "a recording has one ending; plait explore PROGRAM finds the others");
+    return false;
+  }
+  if (!a->offered) {
+    endings_say(a, false, "only one is recorded; e again starts %s to find others", a->attach->program);
+    a->offered = true;
+    return false;
+  }
+  a->offered = false;
+  if (!a->attach->open(a->attach->ctx, &live, &trace, &err)) {
+    endings_say(a, true, "%s", err.text);
+    return false;
+  }
+  view_release(v);
+  world_free(v->world);
+  if (a->scan) world_free(a->scan);
+  a->scan = NULL;
+  v->trace = trace;
+  v->world = world_new(trace);
+  v->live = true;
+  a->live = live;
+  a->epoch = live->epoch(live->ctx);
+  actions_seek(a, v->cursor);
+  return true;
+}
+
 void endings_open(struct actions *a) {
   struct view *v = &a->view;
   v->playing = false;
+  if (!a->live && !endings_attach(a)) return;
   if (!endings_search(a)) {
-    endings_say(a, true, a->live ? "endings cannot be searched for here"
-                                 : "a recording has one ending; plait explore PROGRAM finds the others");
+    endings_say(a, true, "endings cannot be searched for here");
     return;
   }
   if (v->cursor == trace_steps(v->trace) && trace_end(v->trace)->kind != END_NONE) {

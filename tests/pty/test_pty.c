@@ -339,6 +339,25 @@ static void a_deadlock_is_found_and_stepped_into(void **state) {
   pty_end(&p);
 }
 
+static void a_replay_is_explored_with_its_program(void **state) {
+  (void)state;
+  struct pty p;
+  pid_t pids[FAMILY];
+  replay(&p, 80, 24, NULL);
+  pty_wait(&p, 0, "step 0 of");
+  pty_send(&p, "e");
+  pty_wait(&p, 23, "e again starts lost-update");
+  assert_int_equal(family(p.pid, pids, 0), 0); /* looking at a file runs nothing */
+  pty_send(&p, "e");
+  pty_wait(&p, -1, "From the start: 2 endings in 4 executions (all)");
+  pty_wait(&p, -1, "this branch");
+  pty_send(&p, "\033");
+  pty_wait(&p, 23, "live");
+  int n = family(p.pid, pids, 0);
+  quit(&p);
+  assert_all_gone(pids, n);
+}
+
 /* A program whose search takes as long as it may. */
 static void search(struct pty *p, pid_t *pids, int *n) {
   live_scene(p, "bounded-queue");
@@ -482,6 +501,7 @@ int main(void) {
       cmocka_unit_test(play_plays_and_any_key_works_meanwhile),
       cmocka_unit_test(endings_are_listed_and_shown),
       cmocka_unit_test(a_deadlock_is_found_and_stepped_into),
+      cmocka_unit_test(a_replay_is_explored_with_its_program),
       cmocka_unit_test(leaving_a_search_leaves_nothing_behind),
       cmocka_unit_test(colours_of_the_terminal),
       cmocka_unit_test(a_locale_without_utf8_gets_ascii),

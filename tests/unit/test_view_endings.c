@@ -206,6 +206,54 @@ static void a_recording_says_what_to_do(void **state) {
   trace_free(trace);
 }
 
+static bool attach_open(void *ctx, const struct view_live **live, const struct trace **trace, struct plait_err *err) {
+  struct puppet *p = ctx;
+  if (!p->live.search) return plait_err_set(err, PLAIT_EXIT_DIVERGED, "it does otherwise now");
+  *live = &p->live;
+  *trace = p->trace;
+  return true;
+}
+
+/* Looking at a file does not run what it names, unless asked for twice. */
+static void a_recording_becomes_live(void **state) {
+  (void)state;
+  struct stage t, now;
+  stage_open(&t);
+  stage_open(&now);
+  keys(&t.a, "Right Right 2 G");
+  keys(&now.a, "Right Right 2 G");
+  struct actions a;
+  actions_init(&a, t.p.trace, NULL, "recording");
+  a.attach = &(struct view_attach){.ctx = &now.p, .program = "puppet", .open = attach_open};
+  keys(&a, "Right Right e");
+  assert_null(a.live);
+  assert_non_null(strstr(a.view.message, "e again starts puppet"));
+  keys(&a, "Tab e");
+  assert_null(a.live);
+  now.p.live.search = NULL;
+  keys(&a, "e");
+  assert_null(a.live);
+  assert_string_equal(a.view.message, "it does otherwise now");
+  now.p.live.search = &now.s.search;
+  now.s.root = "00";
+  now.s.way = "0022221111000";
+  now.s.from = 2;
+  keys(&a, "e e");
+  assert_ptr_equal(a.live, &now.p.live);
+  assert_true(a.endings.open);
+  assert_int_equal(a.view.cursor, 2);
+  seeker_finds(&now.s, 2, true);
+  endings_poll(&a);
+  keys(&a, "2");
+  assert_int_equal(a.view.cursor, 2);
+  assert_int_equal(trace_step(a.view.trace, 3)->thread, 2);
+  keys(&a, "["); /* what was recorded is a branch like any other */
+  assert_int_equal(trace_step(a.view.trace, 3)->thread, 1);
+  actions_fini(&a);
+  stage_close(&t);
+  stage_close(&now);
+}
+
 /* ---- pictures ---------------------------------------------------------------------------- */
 
 static void picture(struct stage *t, const char *name, int cols, int rows, bool ascii) {
@@ -252,6 +300,7 @@ int main(void) {
       cmocka_unit_test(a_chosen_ending_is_a_branch),
       cmocka_unit_test(an_ending_is_gone_on_to),
       cmocka_unit_test(branches_remember_what_their_choices_mean),
+      cmocka_unit_test(a_recording_becomes_live),
       cmocka_unit_test(a_recording_says_what_to_do),
       cmocka_unit_test(the_list_is_drawn),
   };
