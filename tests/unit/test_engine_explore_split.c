@@ -19,7 +19,7 @@ static void search(struct searching *x, const struct strategy *strategy, const s
                    struct found *f) {
   void *state = strategy->begin(o, root);
   for (searching_clear(x); strategy->next(state, &x->plan); searching_clear(x)) {
-    searching_run(x);
+    assert_true(searching_run(x));
     const struct explore_run *r = &x->log.run;
     f->redundant += r->asleep;
     if (!r->asleep && !r->diverged) {
@@ -35,7 +35,7 @@ static void search(struct searching *x, const struct strategy *strategy, const s
 static struct explore_split *split(struct searching *x, const struct strategy_root *whole, const struct explore_split_options *o) {
   struct explore_split *s = explore_split_new(whole, o);
   for (searching_clear(x); explore_split_next(s, &x->plan); searching_clear(x)) {
-    searching_run(x);
+    assert_true(searching_run(x));
     explore_split_learn(s, &x->log);
   }
   return s;
