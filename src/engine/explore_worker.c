@@ -82,6 +82,7 @@ bool explore_worker_execute(struct explore_worker *w, const struct strategy_plan
   if (!execution_start(&s->run, &p, err) || !worker_follow(w, err))
     return false;
   c->run_sleepers = 0;
+  c->run_target = 0;
   return true;
 }
 

@@ -19,7 +19,7 @@ struct strategy_plan {
   uint32_t flags;      /* enum wire_run_flag, besides those of the session */
   uint64_t sleep_from; /* choices of the prefix after which the sleepers sleep */
   ARRAY(struct wire_sleeper) sleepers;
-  uint64_t target;     /* POLICY_SURW */
+  uint64_t target;     /* the place that the execution is about; 0: none */
   ARRAY(struct wire_walker) walkers; /* at most WIRE_THREADS */
 };
 
@@ -53,6 +53,9 @@ struct strategy {
   /* The part of the search that is behind, 0..1, as far as it can be guessed; below 0: it cannot. May be missing. */
   double (*done)(const void *state);
 };
+
+/* For a mixture, with the state of strategy_surw: a plan about a place drawn evenly, however often it is accessed. */
+void strategy_surw_even(void *state, struct strategy_plan *plan);
 
 extern const struct strategy strategy_dpor, strategy_dfs, strategy_preemption, strategy_delay;
 extern const struct strategy strategy_random, strategy_pct, strategy_pos, strategy_surw, strategy_portfolio, strategy_round_robin, strategy_replay;

@@ -2,8 +2,8 @@
  *
  * The walk is the runtime's (runtime/surw.c). Here every execution is counted: which places have accesses that could have
  * happened in another order (they race; a place that a join or a lock orders does not), and how often each thread accesses
- * each of them. The next execution is about one of those places, drawn in proportion to its accesses. An execution
- * from which nothing is known yet is drawn by priorities alone. */
+ * each of them. The next execution is about one of those places, drawn in proportion to its accesses; as long as none is
+ * known it is a plain random walk. */
 #include "engine/explore_order.h"
 #include "engine/strategy.h"
 #include "wire/name.h"
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 /* To count the races of an execution costs more than to run it; what races is known soon. */
-enum { WATCHED = 200, WATCH_EVERY = 16 };
+enum { WATCHED = 50, WATCH_EVERY = 16 };
 
 struct surw_share { /* of a place: what one thread does to it */
   uint32_t thread;
@@ -54,29 +54,30 @@ static void surw_end(void *state) {
 
 /* ---- planning ------------------------------------------------------------------------------- */
 
-static const struct surw_place *surw_draw(struct surw *s) {
+/* EVEN: each place alike; otherwise in proportion to its accesses. */
+static const struct surw_place *surw_draw(struct surw *s, bool even) {
   const struct surw_place *drawn = NULL;
   uint64_t sum = 0;
   for (size_t i = 0; i < s->places.len; i++) {
     const struct surw_place *p = &s->places.at[i];
     if (!p->races)
       continue;
-    sum += p->accesses;
-    if (prng_next(&s->seed) % sum < p->accesses)
+    uint64_t chance = even ? 1 : p->accesses;
+    sum += chance;
+    if (prng_next(&s->seed) % sum < chance)
       drawn = p;
   }
   return drawn;
 }
 
-static bool surw_next(void *state, struct strategy_plan *plan) {
-  struct surw *s = state;
+static void surw_plan(struct surw *s, struct strategy_plan *plan, bool even) {
   for (size_t i = 0; i < s->root->len; i++)
     *ARRAY_PUSH(&plan->prefix) = s->root->choices[i];
-  plan->policy = POLICY_SURW;
+  plan->policy = POLICY_RANDOM;
   plan->seed = prng_next(&s->seed);
-  const struct surw_place *p = surw_draw(s);
+  const struct surw_place *p = surw_draw(s, even);
   if (!p)
-    return true;
+    return;
   plan->target = p->name;
   for (size_t i = 0; i < s->threads.len && i < WIRE_THREADS; i++)
     *ARRAY_PUSH(&plan->walkers) = s->threads.at[i];
@@ -85,8 +86,14 @@ static bool surw_next(void *state, struct strategy_plan *plan) {
     if (of->thread < plan->walkers.len) /* the mean, rounded up: what may happen must be expected */
       plan->walkers.at[of->thread].accesses = (uint32_t)((of->accesses + s->executions - 1) / s->executions);
   }
+}
+
+static bool surw_next(void *state, struct strategy_plan *plan) {
+  surw_plan(state, plan, false);
   return true;
 }
+
+void strategy_surw_even(void *state, struct strategy_plan *plan) { surw_plan(state, plan, true); }
 
 /* ---- learning ------------------------------------------------------------------------------- */
 

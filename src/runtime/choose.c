@@ -154,9 +154,9 @@ static uint32_t by_policy(struct rt_thread *self, unsigned *flags) {
     while (!acceptable(answer));
     return answer;
   }
-  if (policy == POLICY_RANDOM)
+  if (policy == POLICY_RANDOM && !c->run_target)
     return options[prng_below(&rt.random, n)];
-  if (policy == POLICY_PCT || policy == POLICY_POS || policy == POLICY_SURW)
+  if (policy == POLICY_RANDOM || policy == POLICY_PCT || policy == POLICY_POS)
     return rt_sample(options, n);
   return next_by_number(self);
 }
@@ -239,7 +239,7 @@ static uint16_t decide_waiter(struct rt_obj *o, const uint64_t set[WIRE_THREADS 
     rt.used++;
     return (uint16_t)i;
   }
-  if (c->run_policy == POLICY_RANDOM || c->run_policy == POLICY_PCT || c->run_policy == POLICY_POS || c->run_policy == POLICY_SURW)
+  if (c->run_policy == POLICY_RANDOM || c->run_policy == POLICY_PCT || c->run_policy == POLICY_POS)
     return in[prng_below(&rt.random, n)];
   if (c->run_policy != POLICY_ASK || rt.steps + 1 < c->run_ask_from)
     return first;

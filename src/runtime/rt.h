@@ -279,11 +279,11 @@ void rt_bell(void);
 void rt_publish_pending(void);
 /* choose.c: who moves next; ends the execution when nobody can. FLAGS gets STEP_HINT when no switch was possible. */
 uint32_t rt_choose(struct rt_thread *self, unsigned *flags);
-/* sample.c: one of the N options, by POLICY_PCT, POLICY_POS or POLICY_SURW. */
+/* sample.c: one of the N options, by POLICY_PCT or POLICY_POS, or about run_target. */
 uint32_t rt_sample(const uint32_t *options, unsigned n);
 struct depend_effect;
 struct depend_effect rt_sample_effect(const struct rt_thread *t); /* of its pending operation, as far as it is known */
-/* surw.c: the same; PRIORITY, by thread, where the order is not to the point. */
+/* surw.c: the thread that goes on when the order of accesses to run_target is to be any, by PRIORITY where that is not to the point. */
 uint32_t rt_surw(const uint32_t *options, unsigned n, const uint64_t *priority);
 /* asleep.c: brings rt_thread.asleep up to date, before every choice. */
 void rt_sleepers_update(void);

@@ -1,11 +1,12 @@
-/* sample.c — schedules drawn by priorities: PCT and POS, and what SURW does besides.
+/* sample.c — schedules drawn by priorities: PCT and POS.
  *
  * pct   Burckhardt, Kothari, Musuvathi, Nagarakatte, "A Randomized Scheduler with Probabilistic Guarantees of Finding
  *       Bugs", ASPLOS 2010. Every thread has a random priority, the highest goes on; at run_depth − 1 steps, drawn from
  *       the run_length that executions are expected to have, the running thread falls below all others.
  * pos   Yuan, Yang, Gu, "Partial Order Aware Concurrency Sampling", CAV 2018. Every pending operation has a random
  *       priority; when one is performed, those that conflict with it draw anew.
- * surw  surw.c; where the order is not to the point, priorities as in pos.
+ * With a place that the execution is about (surw.c) these priorities decide where that place does not; POLICY_RANDOM draws
+ * all of them anew at every step.
  *
  * A thread that waits by going round in circles or yields would keep its priority for ever: it draws anew. */
 #include "runtime/rt.h"
@@ -75,19 +76,20 @@ uint32_t rt_sample(const uint32_t *options, unsigned n) {
       priority[running->index] = --lowest;
   if (running->wait && (running->weary || running->wait->op == OP_YIELD))
     priority[running->index] = pct ? --lowest : draw();
+  bool fresh = rt.ctl->run_policy == POLICY_RANDOM;
   uint32_t best = WIRE_CHOICE_THREAD(options[0]);
   for (unsigned i = 0; i < n; i++) {
     uint32_t t = WIRE_CHOICE_THREAD(options[i]);
-    if (!drawn[t]) {
+    if (!drawn[t] || fresh) {
       drawn[t] = true;
       priority[t] = draw();
     }
     if (priority[t] > priority[best])
       best = t;
   }
-  if (rt.ctl->run_policy == POLICY_SURW && rt.ctl->run_target)
+  if (rt.ctl->run_target)
     best = rt_surw(options, n, priority);
-  if (!pct)
+  if (rt.ctl->run_policy == POLICY_POS)
     redraw(rt.thread[best]);
   return any_of_thread(options, n, best);
 }

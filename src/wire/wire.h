@@ -74,7 +74,6 @@ enum wire_policy {
   POLICY_ASK = 3,         /* plait, through ask_* and answer */
   POLICY_PCT = 4,         /* by priorities with run_depth − 1 changes (runtime/sample.c) */
   POLICY_POS = 5,         /* by priorities of operations, drawn anew where they conflict */
-  POLICY_SURW = 6,        /* all orders of the accesses to one place alike (runtime/surw.c) */
 };
 
 /* ---- places ------------------------------------------------------------ */
@@ -255,7 +254,7 @@ struct wire_sleeper {
   uint8_t pad[3];
 };
 
-/* What a thread is expected to do to run_target (POLICY_SURW). */
+/* What a thread is expected to do to run_target. */
 struct wire_walker {
   uint64_t thread;   /* its name (wire/name.h) */
   uint32_t creator;  /* number of its creator's entry, which comes before; of the first: 0 */
@@ -283,7 +282,8 @@ struct wire_ctl {
   uint32_t run_depth;      /* POLICY_PCT: how many orderings the bug needs */
   uint32_t run_length;     /* POLICY_PCT: steps that an execution may have */
   uint32_t run_sleepers, run_walkers;
-  uint64_t run_target;     /* POLICY_SURW: the name of a place (wire/name.h); 0: none */
+  uint64_t run_target;     /* POLICY_RANDOM, PCT, POS: the name of a place (wire/name.h) all orders of whose accesses are alike
+                              (runtime/surw.c); 0: none */
   uint32_t asleep;         /* target → plait: everybody who could move was a sleeper; the end is END_DIVERGED */
 
   /* target → plait */

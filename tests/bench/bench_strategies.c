@@ -3,30 +3,29 @@
  * The programs are those of tests/buggy. A search is over with its first execution that does not end as `exit 0`; what is
  * counted are executions, so that the figures mean the same on every machine and come out the same every time. Each program
  * is searched with SEEDS seeds, at most LIMIT executions each; a search that finds nothing is a miss, and goes into the mean
- * with LIMIT.
+ * with LIMIT. A strategy that misses with its first PATIENCE seeds is taken to miss with the others. Two programs are
+ * searched at a time.
  *
  *   PLAIT_BENCH_SEEDS=20 PLAIT_BENCH_LIMIT=10000   how thorough
  *   PLAIT_BENCH_ONLY="lost_update relay"           only these programs */
 #include "bench.h"
 
-#include "engine/compile.h"
-#include "engine/explore_inner.h"
+#include "sampling.h"
 
 #include <dirent.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SEEDS_MOST = 100, PROGRAMS_MOST = 100 };
+enum { SEEDS_MOST = 100, PROGRAMS_MOST = 100, PATIENCE = 3, JOBS = 2 };
 
 static const struct {
   const char *title;
   const struct strategy *strategy;
-  uint32_t depth;
   bool single; /* what the portfolio is compared with */
 } columns[] = {
-    {"random", &strategy_random, 0, true}, {"pct", &strategy_pct, 0, true}, {"pos", &strategy_pos, 0, true},
-    {"surw", &strategy_surw, 0, true},     {"portfolio", &strategy_portfolio, 0, false},
+    {"random", &strategy_random, true}, {"pct", &strategy_pct, true}, {"pos", &strategy_pos, true},
+    {"surw", &strategy_surw, true},     {"portfolio", &strategy_portfolio, false},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
@@ -42,38 +41,24 @@ static int bench_number_of(const char *name, int otherwise) {
 }
 
 /* Executions up to the first that shows the mistake; 0: none in LIMIT. */
-static uint32_t search(struct explore_worker *w, const struct strategy *strategy, const struct explore_options *o, uint32_t limit) {
-  struct plait_err err = {0};
-  struct strategy_root root = {0};
-  explore_log_fini(&w->log);
-  explore_log_init(&w->log);
-  void *state = strategy->begin(o, &root);
-  uint32_t found = 0;
-  for (uint32_t n = 1; n <= limit && !found; n++) {
-    explore_worker_clear(w);
-    if (!strategy->next(state, &w->plan))
-      break;
-    if (!explore_worker_run(w, &err))
-      bench_fail("%s", err.text);
-    if (session_learn(w->session)) { /* as explore does: from the beginning */
-      strategy->end(state);
-      return search(w, strategy, o, limit);
+static uint32_t search(struct sampling *s, const struct strategy *strategy, uint64_t seed, uint32_t limit) {
+  sampling_begin(s, strategy, seed);
+  for (uint32_t n = 1; n <= limit; n++)
+    if (!sampling_next(s)) {
+      sampling_begin(s, strategy, seed); /* as explore does: from the beginning */
+      n = 0;
+    } else if (!sampling_passed(s)) {
+      return n;
     }
-    strategy->learn(state, &w->log);
-    if (w->log.run.end != END_EXIT || w->log.run.status != 0)
-      found = n;
-  }
-  strategy->end(state);
-  return found;
+  return 0;
 }
 
-static struct figure measure(struct explore_worker *w, size_t column, int seeds, uint32_t limit) {
+static struct figure measure(struct sampling *s, size_t column, int seeds, uint32_t limit) {
   double found[SEEDS_MOST], sum = 0;
   struct figure f = {0};
-  struct explore_options o = {.depth = columns[column].depth};
   for (int i = 0; i < seeds; i++) {
-    o.seed = (uint64_t)i + 1;
-    uint32_t n = search(w, columns[column].strategy, &o, limit);
+    bool hopeless = i >= PATIENCE && f.misses == i;
+    uint32_t n = hopeless ? 0 : search(s, columns[column].strategy, (uint64_t)i + 1, limit);
     f.misses += n == 0;
     found[i] = n ? n : limit;
     sum += found[i];
@@ -85,34 +70,23 @@ static struct figure measure(struct explore_worker *w, size_t column, int seeds,
 
 static void measure_program(const char *name, int seeds, uint32_t limit, struct figure out[COLUMNS]) {
   char path[256];
-  struct plait_err err = {0};
-  struct buf messages = {0};
+  struct sampling s;
   snprintf(path, sizeof path, "tests/buggy/%s.c", name);
-  struct compiled *c = compiled_new(path, &messages, &err);
-  if (!c)
-    bench_fail("%s: %s\n%s", name, err.text, buf_str(&messages));
-  struct session_options so = {.program = compiled_program(c), .free_time = true};
-  struct session *s = session_new(&so, &err);
-  if (!s)
-    bench_fail("%s: %s", name, err.text);
-  struct explore_options o = {.blind = true};
-  struct explore_result result = {0};
-  struct explorer x = {.o = &o, .session = &so, .result = &result};
-  pthread_mutex_init(&x.lock, NULL);
-  struct explore_worker w;
-  explore_worker_init(&w, &x, s);
-  if (!session_ready(s, &err) || !explore_worker_settle(&w, &err))
-    bench_fail("%s: %s", name, err.text);
+  sampling_open(&s, path);
   for (size_t i = 0; i < COLUMNS; i++)
-    out[i] = measure(&w, i, seeds, limit);
-  explore_worker_fini(&w);
-  pthread_mutex_destroy(&x.lock);
-  session_free(s);
-  compiled_free(c);
-  buf_fini(&messages);
+    out[i] = measure(&s, i, seeds, limit);
+  sampling_close(&s);
 }
 
 static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+
+static bool is_word_of(const char *list, const char *word) {
+  size_t len = strlen(word);
+  for (const char *at = list; (at = strstr(at, word)); at += len)
+    if ((at == list || at[-1] == ' ') && (at[len] == ' ' || !at[len]))
+      return true;
+  return false;
+}
 
 /* The programs, by name; how many. */
 static size_t programs(char *names[PROGRAMS_MOST]) {
@@ -126,7 +100,7 @@ static size_t programs(char *names[PROGRAMS_MOST]) {
     if (len < 3 || strcmp(e->d_name + len - 2, ".c") != 0)
       continue;
     e->d_name[len - 2] = '\0';
-    if (!only || strstr(only, e->d_name))
+    if (!only || is_word_of(only, e->d_name))
       names[n++] = xstrdup(e->d_name);
   }
   closedir(d);
@@ -142,41 +116,88 @@ static double best_single(const struct figure f[COLUMNS]) {
   return best;
 }
 
-void bench_strategies(void) {
-  int seeds = bench_number_of("PLAIT_BENCH_SEEDS", 20), limit = bench_number_of("PLAIT_BENCH_LIMIT", 10000);
-  seeds = seeds < SEEDS_MOST ? seeds : SEEDS_MOST;
+static double ratio(const struct figure f[COLUMNS]) { return f[COLUMNS - 1].mean / best_single(f); }
+
+struct table {
+  pthread_mutex_t lock;
   char *names[PROGRAMS_MOST];
-  size_t n = programs(names);
-  struct figure sum[COLUMNS] = {0};
-  double worst = 0;
-  size_t found[COLUMNS] = {0}, within = 0;
-  printf("\nExecutions to the first finding: mean, median, misses of %d seeds; at most %d executions\n%-22s", seeds, limit, "");
-  for (size_t i = 0; i < COLUMNS; i++)
-    printf(" %16s   ", columns[i].title);
-  printf(" portfolio / best\n");
-  for (size_t p = 0; p < n; p++) {
-    struct figure f[COLUMNS];
-    measure_program(names[p], seeds, (uint32_t)limit, f);
-    printf("%-22s", names[p]);
-    for (size_t i = 0; i < COLUMNS; i++) {
-      printf(" %8.1f %7.0f ", f[i].mean, f[i].median);
-      printf(f[i].misses ? "%2d" : "  ", f[i].misses);
-      sum[i].mean += log(f[i].mean);
-      sum[i].misses += f[i].misses;
-      found[i] += f[i].misses == 0;
-    }
-    double ratio = f[COLUMNS - 1].mean / best_single(f);
-    worst = ratio > worst ? ratio : worst;
-    within += ratio <= 2;
-    printf(" %8.2f\n", ratio);
-    fflush(stdout);
-    free(names[p]);
+  struct figure figure[PROGRAMS_MOST][COLUMNS];
+  bool done[PROGRAMS_MOST];
+  size_t len, next, printed;
+  int seeds;
+  uint32_t limit;
+};
+
+static void print_row(const struct table *t, size_t p) {
+  printf("%-20s", t->names[p]);
+  for (size_t i = 0; i < COLUMNS; i++) {
+    const struct figure *f = &t->figure[p][i];
+    char misses[8] = "";
+    if (f->misses)
+      snprintf(misses, sizeof misses, "%d", f->misses);
+    printf(" %8.1f %6.0f %2s", f->mean, f->median, misses);
   }
-  printf("%-22s", "geometric mean, misses");
+  printf(" %6.2f\n", ratio(t->figure[p]));
+  fflush(stdout);
+}
+
+static void *fill(void *arg) {
+  struct table *t = arg;
+  pthread_mutex_lock(&t->lock);
+  while (t->next < t->len) {
+    size_t p = t->next++;
+    pthread_mutex_unlock(&t->lock);
+    measure_program(t->names[p], t->seeds, t->limit, t->figure[p]);
+    pthread_mutex_lock(&t->lock);
+    t->done[p] = true;
+    while (t->printed < t->len && t->done[t->printed])
+      print_row(t, t->printed++);
+  }
+  pthread_mutex_unlock(&t->lock);
+  return NULL;
+}
+
+static void print_summary(const struct table *t) {
+  double worst = 0;
+  size_t within = 0;
+  printf("%-20s", "geometric mean");
+  for (size_t i = 0; i < COLUMNS; i++) {
+    double sum = 0;
+    int misses = 0;
+    for (size_t p = 0; p < t->len; p++) {
+      sum += log(t->figure[p][i].mean);
+      misses += t->figure[p][i].misses;
+    }
+    printf(" %8.1f %6s %2d", exp(sum / (double)t->len), "", misses);
+  }
+  for (size_t p = 0; p < t->len; p++) {
+    double r = ratio(t->figure[p]);
+    worst = r > worst ? r : worst;
+    within += r <= 2;
+  }
+  printf("\nThe portfolio takes at most %.2f times what the best single strategy for the program takes; at most twice for %zu of %zu (aim: all).\n", worst,
+         within, t->len);
+}
+
+void bench_strategies(void) {
+  struct table *t = calloc(1, sizeof *t);
+  t->seeds = bench_number_of("PLAIT_BENCH_SEEDS", 20);
+  t->seeds = t->seeds < SEEDS_MOST ? t->seeds : SEEDS_MOST;
+  t->limit = (uint32_t)bench_number_of("PLAIT_BENCH_LIMIT", 10000);
+  t->len = programs(t->names);
+  pthread_mutex_init(&t->lock, NULL);
+  printf("\nExecutions to the first finding, %d seeds, at most %u executions each: mean, median, misses\n%-20s", t->seeds, t->limit, "");
   for (size_t i = 0; i < COLUMNS; i++)
-    printf(" %8.1f %7s %2d", exp(sum[i].mean / (double)n), "", sum[i].misses);
-  printf("\n%-22s", "found by every seed");
-  for (size_t i = 0; i < COLUMNS; i++)
-    printf(" %8zu of %-3zu     ", found[i], n);
-  printf("\nThe portfolio takes at most %.2f times what the best single strategy for that program takes; at most twice for %zu of %zu (aim: all).\n", worst, within, n);
+    printf(" %18s", columns[i].title);
+  printf("   / best\n");
+  pthread_t job[JOBS];
+  for (int i = 0; i < JOBS; i++)
+    pthread_create(&job[i], NULL, fill, t);
+  for (int i = 0; i < JOBS; i++)
+    pthread_join(job[i], NULL);
+  print_summary(t);
+  for (size_t p = 0; p < t->len; p++)
+    free(t->names[p]);
+  pthread_mutex_destroy(&t->lock);
+  free(t);
 }
