@@ -63,10 +63,9 @@ void crew_pin(uint32_t n) {
     }
 }
 
-void crew_share(struct session *to, struct session *from) {
+void crew_share(struct session *to, const struct session *from) {
   size_t n;
-  session_trace_shared(from);
-  const struct trace_shared *all = trace_shared(session_trace(from), &n);
+  const struct trace_shared *all = trace_shared(from->trace, &n);
   session_share(to, all, n);
 }
 
@@ -248,6 +247,7 @@ struct crew *crew_new(struct explore_worker *main, uint32_t n, struct plait_err 
   c->x = main->x;
   c->main = main->session;
   c->members = xcalloc(n, sizeof *c->members);
+  session_trace_shared(c->main);
   pthread_cond_init(&c->work, NULL);
   pthread_cond_init(&c->done, NULL);
   for (; c->started < n; c->started++) {
@@ -273,6 +273,7 @@ void crew_free(struct crew *c) {
     pthread_join(c->members[i].thread, NULL);
     if (!w->session)
       continue;
+    session_trace_shared(w->session);
     crew_share(c->main, w->session);
     struct session *s = w->session;
     explore_worker_fini(w);

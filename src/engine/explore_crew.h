@@ -22,9 +22,9 @@ enum explore_how crew_search(struct crew *c, struct explore_worker *main, void *
 
 /* Keeps the calling thread, and the programs it starts, on the N-th processor. */
 void crew_pin(uint32_t n);
-/* A session like MAIN's, for another thread, that knows what MAIN's knows. */
+/* A session like MAIN's, for another thread, that knows what MAIN's has put into its trace (session_trace_shared). */
 struct session *crew_session(struct session *main, struct plait_err *err);
-/* Tells TO what FROM has found to be shared. */
-void crew_share(struct session *to, struct session *from);
+/* Tells TO what FROM has found to be shared and put into its trace. */
+void crew_share(struct session *to, const struct session *from);
 
 #endif

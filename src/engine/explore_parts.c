@@ -163,6 +163,7 @@ static void parts_wait(struct parts *p) {
 static enum explore_how parts_side_by_side(struct parts *p, struct explore_worker *main, uint32_t n, struct plait_err *err) {
   struct parts_worker *all = xcalloc(n, sizeof *all);
   pthread_cond_init(&p->changed, NULL);
+  session_trace_shared(main->session);
   uint32_t started = 0;
   for (; started < n; started++) {
     all[started] = (struct parts_worker){.parts = p, .number = started, .main = main->session};
@@ -183,6 +184,7 @@ static enum explore_how parts_side_by_side(struct parts *p, struct explore_worke
   for (uint32_t i = 0; i < started; i++) {
     pthread_join(all[i].thread, NULL);
     if (all[i].worker.session) {
+      session_trace_shared(all[i].worker.session);
       crew_share(main->session, all[i].worker.session);
       explore_worker_fini(&all[i].worker);
       session_free(all[i].worker.session);
