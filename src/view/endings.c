@@ -166,14 +166,16 @@ static void endings_words(const struct view_ending *e, struct buf *out) {
   buf_fini(&all);
 }
 
-/* "race on counter, self deadlock on m": kinds and objects as sentences would say it. A crash that is told of already is not. */
+/* "race on counter, self deadlock on m": kinds and objects as sentences would say it. What the ending is called already is
+ * not said again: a deadlock is "on m", a crash nothing more. */
 static void endings_errors(const struct view_ending *e, struct buf *out) {
   for (const char *p = e->errors; *p;) {
     size_t n = strcspn(p, ","), kind = strcspn(p, " ,");
-    bool told = kind == n && e->end != END_EXIT;
-    if (!told && out->len) buf_puts(out, ", ");
+    const char *end = plait_end_names[e->end];
+    bool told = e->end != END_EXIT && (kind == n || (strlen(end) == kind && strncmp(p, end, kind) == 0));
+    if (out->len && (!told || kind < n)) buf_puts(out, ", ");
     for (size_t i = 0; i < kind && !told; i++) buf_putc(out, p[i] == '_' ? ' ' : p[i]);
-    if (kind < n) buf_printf(out, " on%.*s", (int)(n - kind), p + kind);
+    if (kind < n) buf_printf(out, "%son%.*s", told ? "" : " ", (int)(n - kind), p + kind);
     p += n;
     p += strspn(p, ", ");
   }

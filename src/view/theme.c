@@ -154,20 +154,26 @@ const struct theme *theme_builtin(const char *name) {
 
 const char *const *theme_names(void) { return theme_all_names; }
 
+/* The critical section that a cell is part of; 0: none. A lock's own sign is part of its section. */
+static uint8_t theme_section(const struct theme *t, const struct grid_cell *c) {
+  if (c->element == EL_CRITICAL || (c->element >= EL_LOCK0 && c->element < EL_LOCK0 + GRID_LOCKS))
+    return c->element;
+  return t->style[c->element].bg.c256 < 0 ? c->band : 0; /* what has a background of its own stays visible */
+}
+
 struct theme_style theme_cell(const struct theme *t, const struct grid_cell *c) {
   struct theme_style s = t->style[c->element];
-  bool on_band = c->band && s.bg.c256 < 0;
-  /* an element with a background of its own (an error, a flash) stays visible on a band */
-  if (on_band)
-    s.bg = t->style[c->band].bg;
+  uint8_t section = theme_section(t, c);
+  if (section && s.bg.c256 < 0)
+    s.bg = t->style[section].bg;
   /* one colour for the whole of a reversed region: the cursor is a column, not a patchwork; but where it crosses a
    * critical section it has that one's colour at full strength */
   if (c->reverse) {
     uint8_t mono = s.mono ^ THEME_REVERSE;
     s = t->style[EL_CURSOR];
     s.mono = mono;
-    if (on_band && t->style[c->band].fg.c256 >= 0)
-      s.bg = t->style[c->band].fg;
+    if (section && t->style[section].fg.c256 >= 0)
+      s.bg = t->style[section].fg;
   }
   return s;
 }

@@ -139,6 +139,29 @@ static void ascii_is_ascii(void **state) {
   screens_close(&s);
 }
 
+/* The objects pane's other face; made anew when the trace is. */
+static void contention(void **state) {
+  (void)state;
+  static const int sizes[][2] = {{80, 24}, {160, 44}};
+  char *text = screens_file("tests/screens/objects.trace");
+  assert_non_null(text);
+  for (int i = 0; i < 2; i++) {
+    struct screens s;
+    struct buf b = {0};
+    char name[32];
+    screens_open(&s, tracegen(text), 30, sizes[i][0], sizes[i][1], i == 0);
+    s.view.contention = true;
+    s.view.focus = PANE_OBJECTS;
+    screen_draw(&s.view, &s.grid);
+    screens_text(&s.grid, &b);
+    snprintf(name, sizeof name, "contention-%dx%d", sizes[i][0], sizes[i][1]);
+    screens_compare("$O/unit/test_view_screens", name, buf_str(&b));
+    buf_fini(&b);
+    screens_close(&s);
+  }
+  free(text);
+}
+
 /* Every size draws without touching anything outside, and where lanes are shown the cursor is. */
 static void all_sizes(void **state) {
   (void)state;
@@ -148,6 +171,7 @@ static void all_sizes(void **state) {
     for (int rows = 1; rows <= 70; rows += rows < 26 ? 1 : 11) {
       struct screens s;
       screens_open(&s, tracegen(text), 0, cols, rows, (cols + rows) % 2);
+      s.view.contention = rows % 2;
       for (uint32_t step = 1; step <= trace_steps(s.trace); step += 13) {
         screens_seek(&s, step);
         screen_draw(&s.view, &s.grid);
@@ -290,7 +314,8 @@ int main(int argc, char **argv) {
     tests[n++] = (struct CMUnitTest){goldens[i].name, golden_screen, NULL, NULL, (void *)(uintptr_t)&goldens[i]};
   for (size_t i = 0; i < MOVES; i++)
     tests[n++] = (struct CMUnitTest){moves[i].name, golden_move, NULL, NULL, (void *)(uintptr_t)&moves[i]};
-  const struct CMUnitTest rest[] = {cmocka_unit_test(ascii_is_ascii), cmocka_unit_test(all_sizes),
+  const struct CMUnitTest rest[] = {cmocka_unit_test(ascii_is_ascii), cmocka_unit_test(contention),
+      cmocka_unit_test(all_sizes),
                                     cmocka_unit_test(clicks),
       cmocka_unit_test(clicks_on_steps), cmocka_unit_test(forget),
                                     cmocka_unit_test(source_stays)};
