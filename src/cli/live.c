@@ -97,7 +97,7 @@ static const struct view_endings *live_search_look(void *ctx) {
   l->endings = (struct view_endings){.at = l->shown,
                                      .len = r->outcomes_len,
                                      .all = n->outcomes,
-                                     .executions = r->executions,
+                                     .executions = r->executions + r->sampled,
                                      .over = n->over,
                                      .complete = n->over && r->complete,
                                      .note = r->note,
