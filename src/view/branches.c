@@ -151,7 +151,8 @@ bool branches_take(struct actions *a, struct view_way *way) {
   struct actions_branch take = {.choices = way->choices, .choice_count = way->n, .generation = way->generation};
   branches_save(a);
   size_t from = a->branch, to = branches_on(a, &take);
-  if (to == a->branches.len) *ARRAY_PUSH(&a->branches) = (struct actions_branch){0};
+  bool fresh = to == a->branches.len;
+  if (fresh) *ARRAY_PUSH(&a->branches) = (struct actions_branch){0};
   struct actions_branch *b = &a->branches.at[to], before = *b;
   a->branch = to;
   *b = take;
@@ -166,7 +167,7 @@ bool branches_take(struct actions *a, struct view_way *way) {
   free(take.choices);
   *b = before;
   a->branch = from;
-  if (!before.choices) a->branches.len--;
+  if (fresh) a->branches.len--;
   return false;
 }
 
