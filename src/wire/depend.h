@@ -32,8 +32,9 @@ enum depend_mode {
   MODE_SIGNAL, /* a signal or broadcast that woke somebody: the set of those who wait matters */
   MODE_LOST,   /* one that woke nobody: two such commute */
   MODE_LEAVE,  /* a wait that may end by itself (timed, spurious) has ended: before the signal or after it? */
-  MODE_SEM_TAKE, /* permits: who gets the last one, and was there one already? Posts commute only in their sum; */
-  MODE_SEM_GIVE, /* which of them a wait needed is no partial order, so all are kept in order */
+  MODE_SEM_TAKE, /* a permit is taken: who gets the last one? Whether there are enough for two depends on the state */
+  MODE_SEM_GIVE, /* posts commute with each other: they never wait, and only their sum is left behind. A wait comes after all
+                    posts before it, for which of them it needed cannot be told */
   MODE_SEM_LOOK, /* a try that found none */
   MODE_ARRIVE, /* at a barrier: one of them will be the last, which is told so, and the next begins a new round */
   MODE_RUN,    /* once: the thread that runs the routine; its end; and those who find it done */
@@ -69,7 +70,7 @@ static inline uint32_t depend_conflicts(unsigned mode) {
       [MODE_LOST] = DEPEND_BIT(SIGNAL) | DEPEND_BIT(JOIN_SET) | DEPEND_BIT(LEAVE),
       [MODE_LEAVE] = WAKES,
       [MODE_SEM_TAKE] = PERMITS | DEPEND_BIT(SEM_LOOK),
-      [MODE_SEM_GIVE] = PERMITS | DEPEND_BIT(SEM_LOOK),
+      [MODE_SEM_GIVE] = DEPEND_BIT(SEM_TAKE) | DEPEND_BIT(SEM_LOOK),
       [MODE_SEM_LOOK] = PERMITS,
       [MODE_ARRIVE] = DEPEND_BIT(ARRIVE),
       [MODE_RUN] = DEPEND_BIT(RUN) | DEPEND_BIT(RAN) | DEPEND_BIT(DONE),
@@ -121,7 +122,8 @@ static inline struct depend_effect depend_effect(const struct depend_op *o) {
   uint64_t object = o->object;
   switch (o->op) {
   case OP_READ: case OP_ATOMIC_LOAD: mode = MODE_READ; break;
-  case OP_WRITE: case OP_ATOMIC_STORE: case OP_ATOMIC_RMW: mode = MODE_WRITE; break;
+  case OP_WRITE: case OP_ATOMIC_STORE: mode = MODE_WRITE; break;
+  case OP_ATOMIC_RMW: mode = o->flags & STEP_SAME ? MODE_READ : MODE_WRITE; break;
   case OP_ATOMIC_CAS: mode = failed ? MODE_READ : MODE_WRITE; break;
   case OP_MUTEX_LOCK: case OP_MUTEX_TRYLOCK: case OP_MUTEX_TIMEDLOCK: case OP_SPIN_LOCK:
   case OP_RWLOCK_WRLOCK: case OP_RWLOCK_TRYWRLOCK: mode = depend_lock_mode(o, MODE_TAKE); break;

@@ -55,6 +55,18 @@ static void locks(void **state) {
   assert_false(conflict(reader, writer));
 }
 
+static void permits(void **state) {
+  (void)state;
+  struct depend_op post = {.op = OP_SEM_POST, .object = 4}, wait = {.op = OP_SEM_WAIT, .object = 4};
+  struct depend_op failed = {.op = OP_SEM_TRYWAIT, .object = 4, .flags = STEP_FAILED};
+  assert_false(conflict(post, post));
+  assert_true(conflict(post, wait));
+  assert_true(conflict(wait, wait));
+  assert_true(conflict(post, failed));
+  assert_true(conflict(wait, failed));
+  assert_false(conflict(failed, failed));
+}
+
 static void threads_and_ends(void **state) {
   (void)state;
   struct depend_op create = {.op = OP_THREAD_CREATE, .thread = 0, .other = 1}, over = {.op = OP_THREAD_EXIT, .thread = 1};
@@ -76,7 +88,7 @@ static void output_by_stream(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(conflicts_are_mutual), cmocka_unit_test(memory_by_extent), cmocka_unit_test(a_failed_exchange_reads),
-      cmocka_unit_test(locks),                cmocka_unit_test(threads_and_ends), cmocka_unit_test(output_by_stream),
+      cmocka_unit_test(locks),                cmocka_unit_test(permits),          cmocka_unit_test(threads_and_ends), cmocka_unit_test(output_by_stream),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -120,7 +120,7 @@ static void some_programs(void **state) {
 /* Those with which something was wrong once. */
 static void programs_remembered(void **state) {
   (void)state;
-  static const char *const programs[] = {"I0R0/W0", "X1/B0/B0", NULL};
+  static const char *const programs[] = {"I0R0/W0", "X1/B0/B0", "P0/P0/V0", "P0V0/P0V0", "P0P0/V0Y0", "V1P1/V1P1", "V2P2/V2Y2", "P0/Z0V0", "P0/V0/Y0", "V1/V1/P1", NULL};
   for (size_t i = 0; programs[i]; i++)
     assert_true(compare(programs[i], FUZZ_SCHEDULES));
 }
