@@ -32,7 +32,7 @@ struct explore_move explore_move_of(const struct explore_event *e) {
 /* In another state it may turn out otherwise (a try may fail): the mode that conflicts with most. */
 static uint8_t tree_worst(uint8_t mode, uint8_t op) {
   switch (mode) {
-  case MODE_READ: return op == OP_ATOMIC_CAS ? MODE_WRITE : MODE_READ;
+  case MODE_READ: return op == OP_ATOMIC_CAS || op == OP_ATOMIC_RMW ? MODE_WRITE : MODE_READ;
   case MODE_LOOK: return MODE_TAKE;
   case MODE_SHARE: return op == OP_RWLOCK_TRYRDLOCK ? MODE_TAKE : MODE_SHARE;
   case MODE_SEM_LOOK: return MODE_SEM_TAKE;

@@ -164,6 +164,7 @@ enum plait_step_flag {
   STEP_GET = 1 << 8,      /* note: value was taken from the queue */
   STEP_HINT = 1 << 9,     /* no switch was possible before this step (switch model) */
   STEP_NESTED = 1 << 10,  /* a recursive lock or unlock: ownership did not change */
+  STEP_SAME = STEP_NESTED, /* atomic_rmw: it left the value that it had found, so it has only read */
   STEP_LAST = 1 << 11,    /* barrier_arrive: this arrival released the others */
   STEP_DETACHED = 1 << 12, /* thread_create: the thread is created detached */
   STEP_ORDER = 7 << 13,    /* atomics and fences: enum plait_order; that of what happened, so of the failure of a
