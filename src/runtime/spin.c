@@ -25,6 +25,7 @@ static bool is_pure(const struct wire_step *s) {
   case OP_ATOMIC_CAS: case OP_MUTEX_TRYLOCK: case OP_RWLOCK_TRYRDLOCK: case OP_RWLOCK_TRYWRLOCK: case OP_SEM_TRYWAIT:
   case OP_MUTEX_TIMEDLOCK: case OP_SEM_TIMEDWAIT: case OP_SPIN_LOCK: case OP_RWLOCK_RDLOCK: case OP_RWLOCK_WRLOCK:
     return s->flags & STEP_FAILED;
+  case OP_ATOMIC_RMW: return s->flags & STEP_SAME; /* while (atomic_flag_test_and_set(&lock)) ; */
   case OP_IO: return s->flags & STEP_FAILED || s->value[0] == 0;
   default: return false;
   }

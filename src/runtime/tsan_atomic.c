@@ -48,8 +48,11 @@ static void tell(uint64_t low, uint64_t high) {
     T old = *a;                                                                \
     T new_ = (T)(expr);                                                        \
     *a = new_;                                                                 \
-    if (step)                                                                  \
+    if (step) {                                                                \
       TELL(T, new_);                                                           \
+      if (new_ == old)                                                         \
+        rt_step_flags(STEP_SAME);                                              \
+    }                                                                          \
     return old;                                                                \
   }
 

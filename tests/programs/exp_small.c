@@ -123,6 +123,12 @@ static void spinlock(void) { pthread_spin_init(&spin, 0); in(spin_f, 2); printf(
 DO(spintry_f) { if (pthread_spin_trylock(&spin) == 0) { x += 1 + ME; pthread_spin_unlock(&spin); } return NULL; }
 static void spintry(void) { pthread_spin_init(&spin, 0); two(spin_f, spintry_f); printf("%d\n", x); }
 
+static atomic_int taken;
+DO(exchange_f) { while (atomic_exchange(&taken, 1)) { } x = x * 2 + ME; atomic_store(&taken, 0); return NULL; }
+static void exchange(void) { in(exchange_f, 2); printf("%d\n", x); }
+DO(same_f) { atomic_fetch_or(&taken, ME); return NULL; }
+static void sameor(void) { in(same_f, 2); printf("%d\n", atomic_load(&taken)); }
+
 DO(barrier_f) { if (pthread_barrier_wait(&barrier) == PTHREAD_BARRIER_SERIAL_THREAD) y = ME; return NULL; }
 static void barriers(void) { pthread_barrier_init(&barrier, NULL, (unsigned)n); in(barrier_f, n); printf("%d\n", y); }
 DO(barrier2_f) { x = 1; barrier_f(arg); return barrier_f(arg); }
@@ -192,7 +198,7 @@ static const struct { const char *name; void (*run)(void); } programs[] = {
 #define P(f) {#f, f}
     P(counter), P(locked), P(opposite), P(philosophers), P(trylock), P(trymix), P(timedlock), P(timedmix), P(semaphore), P(semaphore2),
     P(semorder), P(semdead), P(semtry), P(semtrypost), P(semtimed), P(sempair), P(condition), P(lostwakeup), P(broadcast), P(waiters),
-    P(condtimed), P(condtimed2), P(condbare), P(rwlock), P(readers), P(rrw), P(tryread), P(trywrite), P(timedread), P(spinlock), P(spintry),
+    P(condtimed), P(condtimed2), P(condbare), P(rwlock), P(readers), P(rrw), P(tryread), P(trywrite), P(timedread), P(spinlock), P(spintry), P(exchange), P(sameor),
     P(barriers), P(rounds), P(incomplete), P(onces), P(onces3), P(atomics), P(cas), P(storebuffer), P(fences), P(message), P(prints),
     P(streams), P(prints2), P(yields), P(sleeps), P(recursive), P(errorcheck), P(children), P(unjoined), P(detached), P(exits), P(asserts),
     P(crashes), P(timedjoin), P(tryjoin), P(pipes), P(heaps), P(owners), P(independent),
