@@ -24,6 +24,8 @@ static int channel_spins(void) {
   return sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 1 ? SPINS : 0;
 }
 
+void channel_patience(struct channel *c) { c->spins = channel_spins(); }
+
 static size_t channel_aligned(size_t at) { return (at + 4095) & ~(size_t)4095; }
 
 bool channel_init(struct channel *c, struct plait_err *err) {

@@ -19,6 +19,8 @@ struct channel {
 };
 
 bool channel_init(struct channel *c, struct plait_err *err);
+/* Spins before it sleeps when another processor can do the other side's work: call it on a thread whose processors were changed. */
+void channel_patience(struct channel *c);
 void channel_fini(struct channel *c);
 
 /* The bell as it is now: read it, look at everything it may announce, then wait for it to change. */

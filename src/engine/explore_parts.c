@@ -97,7 +97,7 @@ static enum explore_how parts_search(struct parts *p, struct explore_worker *w, 
   w->alone = !p->cut && !p->drawn;
   for (uint64_t part; how == EXPLORE_DONE && parts_take(p, count, &part);) {
     struct strategy_root root = p->cut ? explore_split_part(split, part) : whole;
-    how = explore_worker_search(w, crew, &root, parts_seed(o->seed, p->drawn ? part : 0), parts_block(p, part), err);
+    how = explore_worker_search(w, crew, &root, p->drawn ? parts_seed(o->seed + x->drawn, part) : o->seed, parts_block(p, part), err);
     if (p->cut && how == EXPLORE_DONE)
       parts_done(p, explore_split_share(split, part) * (o->shards ? o->shards : 1));
   }
@@ -220,8 +220,12 @@ enum explore_how explore_parts(struct explore_worker *main, struct plait_err *er
   struct parts p = {.x = x, .drawn = !x->strategy->info.exhaustive && !once, .how = EXPLORE_DONE};
   p.cut = x->strategy->info.exhaustive && o->shards > 1;
   p.wanted = (size_t)PER_SHARD * o->shards;
-  if (jobs == 1)
-    return parts_search(&p, main, NULL, err);
+  if (jobs == 1) {
+    server_beside(&main->session->server, true);
+    enum explore_how how = parts_search(&p, main, NULL, err);
+    server_beside(&main->session->server, false);
+    return how;
+  }
   cpu_set_t kept;
   bool freed = parts_roam(main, &kept);
   enum explore_how how = p.drawn ? parts_side_by_side(&p, main, jobs, err) : parts_with_crew(&p, main, jobs, err);

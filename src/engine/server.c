@@ -176,12 +176,16 @@ static bool server_start(struct server *s, const struct server_options *o, struc
 /* The kernel likes to put whoever is woken beside whoever wakes: plait would end up on the one processor that the
  * program may use, and each would wait for the other. */
 static void server_keep_off(struct server *s) {
-  cpu_set_t its, rest;
-  if (sched_getaffinity(s->pid, sizeof its, &its) != 0 || sched_getaffinity(0, sizeof s->before, &s->before) != 0)
+  if (sched_getaffinity(s->pid, sizeof s->its, &s->its) != 0 || sched_getaffinity(0, sizeof s->before, &s->before) != 0)
     return;
-  CPU_XOR(&rest, &s->before, &its);
-  CPU_AND(&rest, &rest, &s->before);
-  s->moved = CPU_COUNT(&its) == 1 && CPU_COUNT(&rest) > 0 && sched_setaffinity(0, sizeof rest, &rest) == 0;
+  CPU_XOR(&s->rest, &s->before, &s->its);
+  CPU_AND(&s->rest, &s->rest, &s->before);
+  s->moved = CPU_COUNT(&s->its) == 1 && CPU_COUNT(&s->rest) > 0 && sched_setaffinity(0, sizeof s->rest, &s->rest) == 0;
+}
+
+void server_beside(struct server *s, bool beside) {
+  if (s->moved && sched_setaffinity(0, sizeof s->rest, beside ? &s->its : &s->rest) == 0)
+    channel_patience(&s->channel);
 }
 
 bool server_init(struct server *s, const struct server_options *o, struct plait_err *err) {

@@ -25,8 +25,8 @@ struct server {
   int log;       /* what it printed past the runtime: the dynamic linker's complaints */
   bool lost;     /* it has ended without being told to, and is reaped */
   int lost_status;
-  bool moved;    /* plait keeps off the program's processor; it may go back to these: */
-  cpu_set_t before;
+  bool moved;    /* plait keeps off the program's processor, ITS, on the REST of those that it may use */
+  cpu_set_t before, its, rest;
 };
 
 /* Starts the program and waits until it is ready. Whether it succeeds or not, server_fini ends it. */
@@ -37,6 +37,9 @@ void server_fini(struct server *s);
 bool server_alive(struct server *s);
 /* Fills *err with how it was lost. */
 bool server_lost(struct server *s, struct plait_err *err);
+/* Keeps the calling thread on the program's processor, or off it again. Beside it nothing of an execution is taken in while it
+ * goes on, but nobody has to be woken across processors: better for many short executions. */
+void server_beside(struct server *s, bool beside);
 /* Rewinds input and forgets output, before an execution. */
 void server_rewind(struct server *s);
 /* The first line that the program printed past the runtime since the rewind; false: none. */
