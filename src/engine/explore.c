@@ -88,9 +88,11 @@ static enum explore_how explore_phase(struct explorer *x, struct explore_worker 
   x->sampling = share->sampling;
   x->again = false;
   *x->note = '\0';
+  x->countable = x->o->count && x->strategy->sleeping && !share->sampling;
   x->result->done = -1;
   if (share->fresh)
     explore_forget(x);
+  x->drawn = x->result->sampled;
   explore_log_fini(&w->log);
   explore_log_init(&w->log);
   enum explore_how how = explore_parts(w, err);
@@ -180,6 +182,15 @@ static bool explore_again(struct explorer *x, struct explore_worker *w, const ch
   }
 }
 
+/* Only a search that has seen everything knows how many schedules there are. */
+static void explore_add_up(struct explore_result *r) {
+  for (size_t i = 0; i < r->outcomes_len; i++) {
+    uint64_t n = r->outcomes[i].interleavings;
+    bool known = r->complete && n && (i == 0 || r->interleavings) && r->interleavings <= UINT64_MAX - n;
+    r->interleavings = known ? r->interleavings + n : 0;
+  }
+}
+
 bool explore(struct session *s, const struct explore_options *o, struct explore_result *out, struct plait_err *err) {
   *out = (struct explore_result){.strategy = "", .done = -1};
   /* The other switch models make the order of steps matter that have nothing to do with each other. */
@@ -196,9 +207,11 @@ bool explore(struct session *s, const struct explore_options *o, struct explore_
   explore_worker_init(w, x, s);
   w->tells = true;
   bool ok = explore_worker_settle(w, err) && (out->stopped || explore_again(x, w, anywhere ? "dpor" : "dfs", err));
+  explore_add_up(out);
   explore_outcomes_sort(out);
   out->elapsed_s = (double)(channel_now() - x->start) / (double)SECOND;
   explore_worker_fini(w);
+  explore_linear_fini(&x->linear);
   free(w);
   pthread_mutex_destroy(&x->lock);
   free(x);

@@ -6,6 +6,7 @@
 #ifndef PLAIT_ENGINE_EXPLORE_INNER_H
 #define PLAIT_ENGINE_EXPLORE_INNER_H
 
+#include "engine/explore_linear.h"
 #include "engine/explore_outcome.h"
 #include "engine/inner.h"
 #include "engine/strategy.h"
@@ -31,9 +32,12 @@ struct explorer {
   int64_t deadline;    /* 0: none */
   uint64_t most;       /* executions; 0: no limit */
   uint64_t begun;      /* of these */
+  uint64_t drawn;      /* before it: what it draws must not be the same again */
   bool sampling;       /* what it counts is drawn besides an exhaustive search */
   bool again;
   char note[512];      /* the strategy's */
+  struct explore_linear linear;
+  bool countable;      /* the schedules that each execution so far stands for are known */
 
   pthread_mutex_t lock;
 };

@@ -1,4 +1,4 @@
-/* Two threads add to a counter four times each, and 2 is left: one's first addition covers all but the last of the
+/* Two threads add to a counter three times each, and 2 is left: one's first addition covers all but the last of the
  * other's, whose last one starts from that.
  * preemptions: 4
  * ends: assert */
@@ -7,7 +7,7 @@
 static int counter;
 
 THREAD(add) {
-  for (int i = 0; i < 4; i++)
+  for (int i = 0; i < 3; i++)
     counter = counter + 1;
   return arg;
 }

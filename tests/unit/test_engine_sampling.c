@@ -87,6 +87,54 @@ static void test_from_where_a_search_begins(void **ctx) {
   sampling_close(&s);
 }
 
+struct seen {
+  ARRAY(uint64_t) schedules; /* a fingerprint of each */
+};
+
+static void see(void *ctx, const struct explore_log *log) {
+  struct seen *s = ctx;
+  uint64_t h = 1;
+  for (size_t i = 0; i < log->run.choices.len; i++)
+    h = (h ^ log->run.choices.at[i]) * 0x100000001b3u;
+  *ARRAY_PUSH(&s->schedules) = h;
+}
+
+static void forget(void *ctx) { ((struct seen *)ctx)->schedules.len = 0; }
+
+/* A search too large for trying everything draws at its beginning and again at its end: not the same. */
+static void test_nothing_is_drawn_twice(void **ctx) {
+  (void)ctx;
+  enum { RUNS = 3000, FIRST = 200 };
+  struct plait_err err = {0};
+  struct buf messages = {0};
+  struct seen seen = {0};
+  struct compiled *c = compiled_new("tests/buggy/forgotten_lock.c", &messages, &err);
+  assert_non_null(c);
+  struct session_options so = {.program = compiled_program(c), .free_time = true};
+  struct session *s = session_new(&so, &err);
+  assert_non_null(s);
+  struct explore_options o = {.executions = RUNS, .blind = true, .seen = see, .again = forget, .ctx = &seen};
+  struct explore_result r;
+  assert_true(explore(s, &o, &r, &err));
+  assert_false(r.complete);
+  assert_true(r.sampled > 2 * FIRST);
+  assert_int_equal(seen.schedules.len, r.executions + r.sampled);
+  /* Some are likely enough to be drawn again, most are not. */
+  size_t again = 0;
+  for (size_t k = 0; k < FIRST; k++)
+    for (size_t i = FIRST; i < seen.schedules.len; i++)
+      if (seen.schedules.at[i] == seen.schedules.at[k]) {
+        again++;
+        break;
+      }
+  assert_true(again < FIRST / 4);
+  ARRAY_FREE(&seen.schedules);
+  explore_result_fini(&r);
+  session_free(s);
+  compiled_free(c);
+  buf_fini(&messages);
+}
+
 /* How the program at PATH says that it ends. */
 static void stated(const char *path, char *out, size_t size) {
   char line[256];
@@ -167,6 +215,7 @@ int main(void) {
       cmocka_unit_test(test_all_orders_alike),
       cmocka_unit_test(test_a_seed_is_a_search),
       cmocka_unit_test(test_from_where_a_search_begins),
+      cmocka_unit_test(test_nothing_is_drawn_twice),
       cmocka_unit_test(test_mistakes_are_found),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
