@@ -102,8 +102,10 @@ static void report_cell(const struct report *r, size_t i, int column, uint64_t m
   case COLUMN_ENDING: report_ending(o, out); break;
   case COLUMN_WRONG: buf_add(out, o->errors.at, o->errors.len); break;
   case COLUMN_SCHEDULES:
-    if (x->interleavings)
-      buf_printf(out, "%" PRIu64 " of %" PRIu64, o->interleavings, x->interleavings);
+    if (x->interleavings) {
+      double percent = 100.0 * (double)o->interleavings / (double)x->interleavings;
+      buf_printf(out, "%" PRIu64 " of %" PRIu64 " (%.*f %%)", o->interleavings, x->interleavings, percent >= 1 ? 0 : percent >= 0.1 ? 1 : percent >= 0.01 ? 2 : 4, percent);
+    }
     break;
   case COLUMN_WAY: buf_puts(out, i < r->schedules.len ? r->schedules.at[i] : ""); break;
   default: break;

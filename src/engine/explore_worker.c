@@ -127,11 +127,20 @@ void explore_worker_look(struct explore_worker *w) {
 
 static bool worker_counts(const struct explore_run *r) { return !r->asleep && !r->diverged; }
 
+enum { COUNT_EXECUTIONS = 5000, COUNT_STATES = 20000 };
+
+/* How many schedules the execution stands for; 0: unknown, and then nobody needs the others' numbers. */
+static uint64_t worker_interleavings(struct explorer *x, const struct explore_log *log) {
+  uint64_t n = 0;
+  x->countable = x->countable && x->result->executions < COUNT_EXECUTIONS && explore_linear(&x->linear, log, COUNT_STATES, &n);
+  return x->countable ? n : 0;
+}
+
 void explore_count(struct explorer *x, const struct explore_log *log, const struct explore_verdict *v) {
   const struct explore_run *r = &log->run;
   pthread_mutex_lock(&x->lock);
   if (worker_counts(r)) {
-    struct explore_ending e = {.run = r, .verdict = v, .sampled = x->sampling};
+    struct explore_ending e = {.run = r, .verdict = v, .sampled = x->sampling, .interleavings = worker_interleavings(x, log)};
     *(x->sampling ? &x->result->sampled : &x->result->executions) += 1;
     e.number = x->result->executions + x->result->sampled;
     explore_outcome_count(x->result, &e);
