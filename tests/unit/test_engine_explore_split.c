@@ -14,6 +14,21 @@ struct found {
   uint64_t executions, redundant;
 };
 
+/* Searches the whole until no more memory is found shared: before that it lacks steps. */
+static void settle(struct searching *x, const struct strategy *strategy, const struct explore_options *o) {
+  static const struct strategy_root everything = {.choices = NULL};
+  bool same = false;
+  while (!same) {
+    void *state = strategy->begin(o, &everything);
+    same = true;
+    for (searching_clear(x); same && strategy->next(state, &x->plan); searching_clear(x)) {
+      same = searching_run(x);
+      strategy->learn(state, &x->log);
+    }
+    strategy->end(state);
+  }
+}
+
 /* Searches below ROOT. */
 static void search(struct searching *x, const struct strategy *strategy, const struct explore_options *o, const struct strategy_root *root,
                    struct found *f) {
@@ -46,6 +61,7 @@ static void compare(struct searching *x, const char *name, const struct strategy
                     const size_t *sizes) {
   static const struct strategy_root everything = {.choices = NULL};
   struct found whole = {.executions = 0};
+  settle(x, strategy, &o);
   search(x, strategy, &o, &everything, &whole);
   size_t want = classes_count(&whole.classes);
   for (; *sizes; sizes++) {
