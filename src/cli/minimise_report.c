@@ -136,7 +136,7 @@ static void report_inflection(const struct minimise_report *m, struct buf *out) 
     return;
   }
   buf_printf(out, "%sinflection point: ", buf_str(&m->place));
-  buf_printf(out, "step %" PRIu32 ", %s: ", r->step, buf_str(&m->what));
+  buf_printf(out, "step %" PRIu32 ", %s\n  ", r->step, buf_str(&m->what));
   if (!r->exhaustive)
     buf_printf(out, "none of the %" PRIu64 " continuations tried after it avoids %s", r->continuations, kept);
   else if (r->continuations == 1)

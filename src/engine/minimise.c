@@ -188,6 +188,7 @@ static void minimise_stage(struct minimise *m) {
   case MINIMISE_REPLAY: break;
   case MINIMISE_TURNS:
     minimise_share(m, 0.3);
+    guess_few(m);
     turns_reduce(m, &r->after, true, 0);
     break;
   case MINIMISE_PROOF:

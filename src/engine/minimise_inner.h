@@ -67,6 +67,9 @@ void way_fini(struct minimise_way *w);
 uint32_t *way_upto(const struct trace *t);
 size_t way_common(const uint32_t *a, size_t n, const uint32_t *b, size_t m);
 
+/* -- minimise_guess.c: a smaller schedule to begin with, by luck ------------------------------- */
+void guess_few(struct minimise *m);
+
 /* -- minimise_turns.c ---------------------------------------------------------------------- */
 
 /* Makes *W smaller while the goal stays met (or not met), by greedy editing; its first FIXED choices stay. */
