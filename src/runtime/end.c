@@ -78,12 +78,16 @@ void rt_exit_init(void) {
   files_at_start = _IO_list_all;
 }
 
-/* POSIX exit, from main's return. Going through libc's exit touches pages that nothing else needs; without handlers
- * and destructors it would do nothing that rt_exit_handler does not. */
-_Noreturn void rt_exit(int status) {
-  if (simple_exit && !handlers)
+/* Also main's return. Going through libc's exit touches pages that nothing else needs; without handlers and destructors it
+ * would do nothing that rt_exit_handler does not. And two threads may get here: the first to make its step decides the
+ * status, where libc would let the second one end the process past the handler. */
+RT_EXPORT _Noreturn void exit(int status) {
+  static void (*real)(int) __attribute__((noreturn));
+  if (rt.active && simple_exit && !handlers)
     rt_exit_handler(status, NULL);
-  exit(status);
+  if (!real)
+    *(void **)&real = rt_resolve("exit");
+  real(status);
 }
 
 static int (*real_cxa_atexit)(void (*)(void *), void *, void *);

@@ -10,7 +10,6 @@ void rt_signals_init(void);     /* in the child: fatal signals become events */
 void rt_signal_stack(void);     /* for the calling thread */
 bool rt_signal_stacks_init(void);
 void rt_exit_init(void);        /* in the server */
-_Noreturn void rt_exit(int status); /* main has returned */
 void rt_exit_handler(int status, void *arg); /* on_exit(3) */
 _Noreturn void rt_assert_failed(const char *expr, const char *file, unsigned line, const char *func, void *pc);
 

@@ -155,7 +155,7 @@ __attribute__((noinline)) static int main_under_plait(int argc, char **argv, cha
   serve();
   /* Not a tail call: main's frame must lie below this one, or it would not count as part of the stack. */
   int status = program_main(argc, argv, envp);
-  rt_exit(status);
+  exit(status);
 }
 
 int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv, void (*init)(void), void (*fini)(void),

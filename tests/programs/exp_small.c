@@ -177,6 +177,8 @@ DO(lazy_f) { (void)arg; x = x + 1; printf("%d", x); return NULL; }
 static void unjoined(void) { pthread_t t; pthread_create(&t, NULL, lazy_f, NULL); x = x + 1; }
 static void detached(void) { pthread_t t; pthread_create(&t, NULL, lazy_f, NULL); pthread_detach(t); }
 DO(exit_f) { if (ME) exit(3); x = x + 1; printf("x"); return NULL; }
+DO(leave_f) { exit(ME); }
+static void twoexits(void) { in(leave_f, 2); }
 static void exits(void) { in(exit_f, 2); }
 DO(assert_f) { if (ME) x = 1; else assert(x == 0); return NULL; }
 static void asserts(void) { in(assert_f, 2); }
@@ -200,7 +202,7 @@ static const struct { const char *name; void (*run)(void); } programs[] = {
     P(semorder), P(semdead), P(semtry), P(semtrypost), P(semtimed), P(sempair), P(condition), P(lostwakeup), P(broadcast), P(waiters),
     P(condtimed), P(condtimed2), P(condbare), P(rwlock), P(readers), P(rrw), P(tryread), P(trywrite), P(timedread), P(spinlock), P(spintry), P(exchange), P(sameor),
     P(barriers), P(rounds), P(incomplete), P(onces), P(onces3), P(atomics), P(cas), P(storebuffer), P(fences), P(message), P(prints),
-    P(streams), P(prints2), P(yields), P(sleeps), P(recursive), P(errorcheck), P(children), P(unjoined), P(detached), P(exits), P(asserts),
+    P(streams), P(prints2), P(yields), P(sleeps), P(recursive), P(errorcheck), P(children), P(unjoined), P(detached), P(exits), P(twoexits), P(asserts),
     P(crashes), P(timedjoin), P(tryjoin), P(pipes), P(heaps), P(owners), P(independent),
 };
 
