@@ -24,7 +24,10 @@ static int channel_spins(void) {
   return sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 1 ? SPINS : 0;
 }
 
-void channel_patience(struct channel *c) { c->spins = channel_spins(); }
+void channel_patience(struct channel *c) {
+  c->spins = channel_spins();
+  c->ctl->apart = c->spins > 0;
+}
 
 static size_t channel_aligned(size_t at) { return (at + 4095) & ~(size_t)4095; }
 
@@ -46,6 +49,7 @@ bool channel_init(struct channel *c, struct plait_err *err) {
   c->ctl->prefix_at = prefix_at;
   c->ctl->shared_at = shared_at;
   c->ctl->ring_at = ring_at;
+  c->ctl->apart = c->spins > 0;
   return true;
 }
 

@@ -73,7 +73,7 @@ struct explore_share {
   bool fresh;          /* what was counted before does not count */
 };
 
-static void explore_forget(struct explorer *x) {
+void explore_forget(struct explorer *x) {
   struct explore_result *r = x->result;
   explore_outcomes_clear(r);
   r->executions = r->sampled = r->redundant = r->impossible = r->interleavings = 0;

@@ -12,6 +12,7 @@
 enum {
   AHEAD = 64,  /* how far to look for what will be wanted */
   KEPT = 1024, /* results that wait for their turn */
+  TRIAL = 150, /* executions after which it is seen whether there is enough to do */
 };
 
 enum crew_state { TASK_WAITING, TASK_RUNNING, TASK_DONE };
@@ -40,11 +41,12 @@ struct crew {
   struct session *main;
   ARRAY(struct crew_task *) tasks; /* in the order in which they were wanted; the most urgent is taken first */
   struct crew_member *members;
-  uint32_t started, idle;
+  uint32_t wished, started, idle;
   bool ending;
   enum explore_how how;            /* why a member has given up */
   struct plait_err err;
   pthread_cond_t work, done;
+  uint64_t wanted, late; /* executions so far; those that nobody had begun when they were wanted */
 };
 
 /* ---- sessions ------------------------------------------------------------------------------ */
@@ -242,24 +244,26 @@ static void *member_main(void *arg) {
 
 /* ---- the crew -------------------------------------------------------------------------------------- */
 
-struct crew *crew_new(struct explore_worker *main, uint32_t n, struct plait_err *err) {
+struct crew *crew_new(struct explore_worker *main, uint32_t n) {
   struct crew *c = xcalloc(1, sizeof *c);
   c->x = main->x;
   c->main = main->session;
+  c->wished = n;
   c->members = xcalloc(n, sizeof *c->members);
-  session_trace_shared(c->main);
   pthread_cond_init(&c->work, NULL);
   pthread_cond_init(&c->done, NULL);
-  for (; c->started < n; c->started++) {
+  return c;
+}
+
+static bool crew_start(struct crew *c, struct plait_err *err) {
+  session_trace_shared(c->main);
+  for (; c->started < c->wished; c->started++) {
     struct crew_member *m = &c->members[c->started];
     *m = (struct crew_member){.crew = c, .number = c->started};
-    if (pthread_create(&m->thread, NULL, member_main, m) != 0) {
-      plait_err_set(err, PLAIT_EXIT_TARGET, "cannot start a thread for each of %u jobs: %s", n, strerror(errno));
-      crew_free(c);
-      return NULL;
-    }
+    if (pthread_create(&m->thread, NULL, member_main, m) != 0)
+      return plait_err_set(err, PLAIT_EXIT_TARGET, "cannot start a thread for each of %u jobs: %s", c->wished, strerror(errno));
   }
-  return c;
+  return true;
 }
 
 void crew_free(struct crew *c) {
@@ -354,17 +358,31 @@ static void crew_learn(struct crew *c, struct explore_worker *main, void *state,
   c->x->strategy->learn(state, &main->log);
 }
 
+/* Is most of what is wanted wanted at once? */
+static bool crew_starves(struct crew *c) {
+  struct explorer *x = c->x;
+  x->starved = x->starved || (c->wanted == TRIAL && c->late * 10 > c->wanted * 6);
+  return x->starved && x->result->sampled == 0 && c->wanted == TRIAL;
+}
+
 enum explore_how crew_search(struct crew *c, struct explore_worker *main, void *state, struct plait_err *err) {
   struct explorer *x = c->x;
+  if (!crew_start(c, err))
+    return EXPLORE_FAILED;
   for (;;) {
     explore_worker_done(main, state);
-    if (!explore_worker_begins(main))
+    if (crew_starves(c) || !explore_worker_begins(main))
       break;
     explore_worker_clear(main);
-    if (!x->strategy->next(state, &main->plan))
+    if (!x->strategy->next(state, &main->plan)) {
+      explore_worker_unbegin(main);
       return EXPLORE_DONE;
+    }
     pthread_mutex_lock(&x->lock);
+    size_t known = c->tasks.len;
     struct crew_task *t = crew_want(c, &main->plan, true);
+    c->wanted++;
+    c->late += c->tasks.len > known;
     crew_plan_ahead(c, main, state);
     bool done = crew_wait(c, main, state, t);
     pthread_mutex_unlock(&x->lock);

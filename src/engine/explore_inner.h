@@ -15,6 +15,7 @@
 
 enum explore_how {
   EXPLORE_DONE,    /* nothing is left */
+  EXPLORE_MORE,    /* as many executions as were asked for, and there are more */
   EXPLORE_STOPPED, /* by the caller, or the budget is used up */
   EXPLORE_AGAIN,   /* memory was found shared: what was counted does not count */
   EXPLORE_FAILED,  /* the program cannot be controlled */
@@ -33,6 +34,7 @@ struct explorer {
   uint64_t most;       /* executions; 0: no limit */
   uint64_t begun;      /* of these */
   uint64_t drawn;      /* before it: what it draws must not be the same again */
+  bool starved;        /* several jobs find too little to do in one search: it is better cut into parts */
   bool sampling;       /* what it counts is drawn besides an exhaustive search */
   bool again;
   char note[512];      /* the strategy's */
@@ -65,6 +67,8 @@ bool explore_worker_execute(struct explore_worker *w, const struct strategy_plan
                             struct plait_err *err);
 /* Looks at what has been run, unless nobody wants that. */
 void explore_worker_look(struct explore_worker *w);
+/* What was counted does not count. */
+void explore_forget(struct explorer *x);
 /* Counts the execution in LOG. */
 void explore_count(struct explorer *x, const struct explore_log *log, const struct explore_verdict *v);
 /* Runs the plan into the worker's log, and its trace unless nobody looks. False with *err when the program cannot be controlled;
@@ -76,6 +80,8 @@ bool explore_worker_goes_on(struct explore_worker *w);
 bool explore_worker_settle(struct explore_worker *w, struct plait_err *err);
 /* May one more execution begin? Then it is counted to the budget. */
 bool explore_worker_begins(struct explore_worker *w);
+/* There was none to begin. */
+void explore_worker_unbegin(struct explore_worker *w);
 /* Notes how far the search is, as its strategy guesses. */
 void explore_worker_done(struct explore_worker *w, const void *state);
 /* Searches below ROOT with the phase's strategy, helped by CREW (or NULL); at most MOST executions (0: no limit), with SEED. */

@@ -16,7 +16,7 @@
 
 enum {
   BLOCK = 250,    /* executions drawn with one seed */
-  PER_SHARD = 16, /* parts for each, because they are of very different sizes */
+  PER_SHARD = 16, /* parts for each, because they are of very different sizes; also for each worker */
 };
 
 struct parts {
@@ -197,13 +197,28 @@ static enum explore_how parts_side_by_side(struct parts *p, struct explore_worke
   return p->how;
 }
 
+/* Cut, so that each of N workers has parts of its own. */
+static enum explore_how parts_cut_for(struct parts *p, struct explore_worker *main, uint32_t n, struct plait_err *err) {
+  p->cut = true;
+  p->wanted = (size_t)PER_SHARD * n;
+  p->next = 0;
+  return parts_side_by_side(p, main, n, err);
+}
+
 static enum explore_how parts_with_crew(struct parts *p, struct explore_worker *main, uint32_t n, struct plait_err *err) {
-  struct crew *crew = crew_new(main, n, err);
-  if (!crew)
-    return EXPLORE_FAILED;
+  struct explorer *x = p->x;
+  struct crew *crew = crew_new(main, n);
   enum explore_how how = parts_search(p, main, crew, err);
   crew_free(crew);
-  return how;
+  bool in_parts = how == EXPLORE_STOPPED && x->starved && x->result->sampled == 0 && !x->result->stopped && !p->cut;
+  if (!in_parts)
+    return how;
+  if (x->o->again)
+    x->o->again(x->o->ctx);
+  explore_forget(x);
+  x->begun = 0;
+  *x->note = '\0';
+  return parts_cut_for(p, main, n, err);
 }
 
 /* With one job plait keeps off the program's processor; with several there is no other. True: *KEPT is where it was. */
@@ -228,7 +243,9 @@ enum explore_how explore_parts(struct explore_worker *main, struct plait_err *er
   }
   cpu_set_t kept;
   bool freed = parts_roam(main, &kept);
-  enum explore_how how = p.drawn ? parts_side_by_side(&p, main, jobs, err) : parts_with_crew(&p, main, jobs, err);
+  enum explore_how how = p.drawn                   ? parts_side_by_side(&p, main, jobs, err)
+                         : x->starved && !p.cut ? parts_cut_for(&p, main, jobs, err)
+                                                : parts_with_crew(&p, main, jobs, err);
   if (freed)
     sched_setaffinity(0, sizeof kept, &kept);
   return how;

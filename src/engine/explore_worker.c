@@ -5,7 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TELL_NS = 100000000, SETTLE_SEEDS = 16 };
+enum {
+  TELL_NS = 100000000,
+  SETTLE_SEEDS = 16,
+  SMALL = 100, /* executions that are not worth starting other programs for */
+};
 
 void explore_worker_init(struct explore_worker *w, struct explorer *x, struct session *s) {
   *w = (struct explore_worker){.x = x, .session = s};
@@ -168,12 +172,18 @@ bool explore_worker_begins(struct explore_worker *w) {
   return on;
 }
 
-static void worker_note(struct explore_worker *w, void *state) {
+void explore_worker_unbegin(struct explore_worker *w) {
+  pthread_mutex_lock(&w->x->lock);
+  w->x->begun--;
+  pthread_mutex_unlock(&w->x->lock);
+}
+
+static void worker_note(struct explore_worker *w, void *state, enum explore_how how) {
   struct explorer *x = w->x;
   const char *note = x->strategy->note ? x->strategy->note(state) : NULL;
   pthread_mutex_lock(&x->lock);
-  /* What one part of many has left out is not worth telling; that something was is. */
-  if (note && (w->alone || !*x->note))
+  /* How far one part of many has come says nothing; what it leaves out by its nature, they all do. */
+  if (note && (w->alone || how == EXPLORE_DONE))
     snprintf(x->note, sizeof x->note, "%s", note);
   pthread_mutex_unlock(&x->lock);
 }
@@ -190,8 +200,10 @@ static enum explore_how worker_loop(struct explore_worker *w, void *state, uint6
     if (!explore_worker_begins(w))
       return EXPLORE_STOPPED;
     explore_worker_clear(w);
-    if (!x->strategy->next(state, &w->plan))
+    if (!x->strategy->next(state, &w->plan)) {
+      explore_worker_unbegin(w);
       return EXPLORE_DONE;
+    }
     if (!explore_worker_run(w, err))
       return EXPLORE_FAILED;
     if (!worker_on(w))
@@ -203,7 +215,7 @@ static enum explore_how worker_loop(struct explore_worker *w, void *state, uint6
     explore_count(x, &w->log, &w->verdict);
     x->strategy->learn(state, &w->log);
   }
-  return EXPLORE_DONE;
+  return EXPLORE_MORE;
 }
 
 enum explore_how explore_worker_search(struct explore_worker *w, struct crew *crew, const struct strategy_root *root, uint64_t seed, uint64_t most,
@@ -211,8 +223,10 @@ enum explore_how explore_worker_search(struct explore_worker *w, struct crew *cr
   struct explore_options o = *w->x->o;
   o.seed = seed;
   void *state = w->x->strategy->begin(&o, root);
-  enum explore_how how = crew ? crew_search(crew, w, state, err) : worker_loop(w, state, most, err);
-  worker_note(w, state);
+  enum explore_how how = worker_loop(w, state, crew ? SMALL : most, err);
+  if (how == EXPLORE_MORE)
+    how = crew ? crew_search(crew, w, state, err) : EXPLORE_DONE;
+  worker_note(w, state, how);
   w->x->strategy->end(state);
   return how;
 }

@@ -112,7 +112,7 @@ static void reset_results(struct wire_ctl *c) {
   atomic_store(&c->tail, 0);
 }
 
-/* A search asks for the next execution at once: not worth going to sleep for. */
+/* A search asks for the next execution at once: not worth going to sleep for, unless it needs this processor to do so. */
 enum { SPINS = 2000 };
 
 /* Returns in a child, once for each execution. */
@@ -122,7 +122,7 @@ static void serve(void) {
   atomic_store(&c->state, WIRE_READY);
   rt_bell();
   for (;;) {
-    for (int i = 0; i < SPINS && atomic_load(&c->command) == done; i++)
+    for (int i = 0; c->apart && i < SPINS && atomic_load(&c->command) == done; i++)
       __builtin_ia32_pause();
     while (atomic_load(&c->command) == done)
       rt_futex_wait_shared(&c->command, done);

@@ -282,6 +282,7 @@ struct wire_ctl {
   uint32_t run_depth;      /* POLICY_PCT: how many orderings the bug needs */
   uint32_t run_length;     /* POLICY_PCT: steps that an execution may have */
   uint32_t run_sleepers, run_walkers;
+  uint32_t apart;          /* plait has a processor of its own: the server need not go to sleep between executions */
   uint64_t run_target;     /* POLICY_RANDOM, PCT, POS: the name of a place (wire/name.h) all orders of whose accesses are alike
                               (runtime/surw.c); 0: none */
   uint32_t asleep;         /* target → plait: everybody who could move was a sleeper; the end is END_DIVERGED */

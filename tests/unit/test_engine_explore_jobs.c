@@ -75,6 +75,33 @@ static void several_jobs_find_the_same(void **state) {
   jobs_change_nothing("counter", "2", (struct explore_options){.strategy = "preemption-bound", .bound = 2});
 }
 
+/* A search of two threads plans little ahead, so it is cut into parts: other executions of the same classes. */
+static void a_crew_without_work_takes_parts(void **state) {
+  (void)state;
+  struct explore_options o = {.strategy = "dpor"};
+  struct explore_result one = search("counter", "4", o);
+  o.jobs = 2;
+  struct explore_result two = search("counter", "4", o);
+  assert_true(two.complete);
+  assert_int_equal(two.executions, one.executions);
+  assert_int_equal(two.outcomes_len, one.outcomes_len);
+  assert_int_equal(two.findings_len, one.findings_len);
+  for (size_t i = 0; i < one.outcomes_len; i++) {
+    const struct explore_outcome *p = outcome_like(&two, &one.outcomes[i]);
+    assert_true(p && p->count == one.outcomes[i].count);
+  }
+  for (size_t i = 0; i < one.findings_len; i++) {
+    const struct explore_finding *p = finding_like(&two, &one.findings[i]);
+    assert_true(p && p->count == one.findings[i].count);
+  }
+  o.executions = 1000;
+  struct explore_result some = search("counter", "4", o);
+  assert_int_equal(some.executions, 1000);
+  explore_result_fini(&one);
+  explore_result_fini(&two);
+  explore_result_fini(&some);
+}
+
 static void several_jobs_draw_the_same(void **state) {
   (void)state;
   static const char *const strategies[] = {"random", "surw", "portfolio"};
@@ -150,6 +177,7 @@ static void stopping_keeps_what_is_known(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(several_jobs_find_the_same),
+      cmocka_unit_test(a_crew_without_work_takes_parts),
       cmocka_unit_test(several_jobs_draw_the_same),
       cmocka_unit_test(shards_add_up),
       cmocka_unit_test(stopping_keeps_what_is_known),
