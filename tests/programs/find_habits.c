@@ -1,6 +1,7 @@
 /* Correct code that looks like code that is not: locks in both orders that cannot meet, reading under a lock and later
  * writing without looking, Peterson's algorithm, a wait with a loop elsewhere, semaphores that count up.
- * finding: none */
+ * finding: none
+ * large: yes */
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>

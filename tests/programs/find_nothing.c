@@ -1,5 +1,6 @@
 /* Every way to hand a value over that POSIX and C11 promise, each used rightly: nothing to find.
- * finding: none */
+ * finding: none
+ * large: yes */
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>
