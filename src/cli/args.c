@@ -44,7 +44,7 @@ bool cli_number(const char *option, const char *text, unsigned long long min, un
   unsigned long long n = isdigit((unsigned char)*text) ? strtoull(text, &rest, 10) : (rest = (char *)text, 0);
   if (rest == text || *rest || errno || n < min || n > max) {
     if (max == ~0ull)
-      cli_usage("--%s wants a whole number, not '%s'", option, text);
+      cli_usage(min ? "--%s wants a whole number above 0, not '%s'" : "--%s wants a whole number, not '%s'", option, text);
     else
       cli_usage("--%s wants a whole number from %llu to %llu, not '%s'", option, min, max, text);
     return false;

@@ -54,4 +54,7 @@ int cli_parse(const struct argp *argp, int argc, char **argv, void *input);
 bool cli_number(const char *option, const char *text, unsigned long long min, unsigned long long max,
                 unsigned long long *out);
 
+/* Columns of the terminal FD is; 0: it is none, or does not say. */
+unsigned cli_columns(int fd);
+
 #endif

@@ -98,30 +98,34 @@ static error_t explore_option(int key, char *arg, struct argp_state *state) {
 /* ---- progress ------------------------------------------------------------------------------------- */
 
 /* What is left, as far as it can be guessed: of the time, or of the search. */
-static void explore_left(const struct explore_cmd *x, const struct explore_result *r) {
+static void explore_left(const struct explore_cmd *x, const struct explore_result *r, struct buf *out) {
   double by_search = r->done > 0.001 && r->done < 1 ? r->elapsed_s * (1 - r->done) / r->done : -1;
   double by_time = x->search.seconds > 0 ? x->search.seconds - r->elapsed_s : -1;
   if (r->done >= 0)
-    fprintf(stderr, ", about %.0f %% done", r->done * 100);
+    buf_printf(out, ", about %.0f %% done", r->done * 100);
   double left = by_search >= 0 && (by_time < 0 || by_search < by_time) ? by_search : by_time;
   if (left >= 7200)
-    fprintf(stderr, ", %.0f h left", left / 3600);
+    buf_printf(out, ", %.0f h left", left / 3600);
   else if (left >= 120)
-    fprintf(stderr, ", %.0f min left", left / 60);
+    buf_printf(out, ", %.0f min left", left / 60);
   else if (left >= 0)
-    fprintf(stderr, ", %.0f s left", left);
+    buf_printf(out, ", %.0f s left", left);
 }
 
 static bool explore_progress(void *ctx, const struct explore_result *r) {
   struct explore_cmd *x = ctx;
   bool stop = interrupt_came(&x->interrupt);
   if (x->show && r->elapsed_s > 0.5) {
+    struct buf line = {0};
     uint64_t n = r->executions + r->sampled;
-    fprintf(stderr, "\r%" PRIu64 " executions, %.0f a second, %zu outcome%s, %zu finding%s", n, (double)n / r->elapsed_s, r->outcomes_len,
-            r->outcomes_len == 1 ? "" : "s", r->findings_len, r->findings_len == 1 ? "" : "s");
-    explore_left(x, r);
-    fputs("\x1b[K", stderr);
+    unsigned columns = cli_columns(STDERR_FILENO);
+    buf_printf(&line, "%" PRIu64 " executions, %.0f a second, %zu outcome%s, %zu finding%s", n, (double)n / r->elapsed_s, r->outcomes_len,
+               r->outcomes_len == 1 ? "" : "s", r->findings_len, r->findings_len == 1 ? "" : "s");
+    explore_left(x, r, &line);
+    /* One that is wrapped could not be overwritten. */
+    fprintf(stderr, "\r%.*s\x1b[K", columns ? (int)columns - 1 : -1, buf_str(&line));
     fflush(stderr);
+    buf_fini(&line);
     x->shown = true;
   }
   return !stop;
@@ -136,7 +140,7 @@ static void explore_print(const struct explore_cmd *x, const struct report *repo
   if (x->json)
     report_json(report, &out);
   else
-    report_text(report, explore_ascii(x), &out);
+    report_text(report, explore_ascii(x), cli_columns(STDOUT_FILENO), &out);
   fwrite(out.at, 1, out.len, stdout);
   buf_fini(&out);
 }
@@ -144,6 +148,8 @@ static void explore_print(const struct explore_cmd *x, const struct report *repo
 static int explore_run(struct explore_cmd *x, struct program *program) {
   struct plait_err err = {0};
   struct explore_result result = {0};
+  if (x->save && !report_folder(x->save, &err)) /* now, not after an hour's search */
+    return cli_fail(&err);
   struct session *s = session_new(&x->options.session, &err);
   if (!s)
     return cli_fail(&err);

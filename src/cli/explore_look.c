@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct look {
   struct report *report;
@@ -97,10 +98,18 @@ static bool look_finding(struct look *l, size_t i, struct plait_err *err) {
   return found ? look_save(l, finding_kind_names[f->kind], i + 1, err) : look_differs(&f->way, f->key, err);
 }
 
+bool report_folder(const char *save, struct plait_err *err) {
+  if (mkdir(save, 0777) != 0 && errno != EEXIST)
+    return plait_err_set(err, PLAIT_EXIT_USAGE, "cannot make the folder %s: %s", save, strerror(errno));
+  struct buf inside = {0};
+  buf_printf(&inside, "%s/.", save);
+  bool ok = access(buf_str(&inside), W_OK | X_OK) == 0;
+  buf_fini(&inside);
+  return ok || plait_err_set(err, PLAIT_EXIT_USAGE, "cannot write into %s: %s", save, strerror(errno));
+}
+
 bool report_look(struct report *r, struct session *s, struct program *program, const char *save, struct plait_err *err) {
   struct look l = {.report = r, .session = s, .program = program, .save = save};
-  if (save && mkdir(save, 0777) != 0 && errno != EEXIST)
-    return plait_err_set(err, PLAIT_EXIT_USAGE, "cannot make the folder %s: %s", save, strerror(errno));
   bool ok = true;
   for (size_t i = 0; ok && i < r->result->outcomes_len; i++)
     ok = look_outcome(&l, i, err);

@@ -89,83 +89,171 @@ static void report_ending(const struct explore_outcome *o, struct buf *out) {
 /* Columns, each as wide as what is in it; one without content is left out. */
 enum { COLUMN_COUNT, COLUMN_BAR, COLUMN_ENDING, COLUMN_WRONG, COLUMN_SCHEDULES, COLUMN_WAY, COLUMNS };
 
-static void report_cell(const struct report *r, size_t i, int column, uint64_t most, bool ascii, struct buf *out) {
-  const struct explore_result *x = r->result;
+/* How the table is drawn: as wide as it likes, or so that no row of it is wrapped by a terminal. */
+struct table {
+  const struct report *r;
+  size_t width[COLUMNS];
+  size_t bar;       /* of the most frequent outcome */
+  uint64_t most;
+  unsigned columns; /* of the terminal; 0: no limit */
+  bool ascii;
+  bool below;       /* a schedule has a line of its own, below its outcome */
+  bool brief;       /* of all schedules, only the percentage */
+};
+
+/* Neither all nor none is said of what is only nearly so. */
+static void report_share(uint64_t part, uint64_t all, struct buf *out) {
+  double percent = 100.0 * (double)part / (double)all, off = percent < 50 ? percent : 100 - percent;
+  bool whole = part == all || !part;
+  if (whole || off >= 0.0001)
+    buf_printf(out, "%.*f %%", whole || off >= 1 ? 0 : off >= 0.1 ? 1 : off >= 0.01 ? 2 : 4, percent);
+  else
+    buf_puts(out, percent < 50 ? "< 0.0001 %" : "> 99.9999 %");
+}
+
+static void report_cell(const struct table *t, size_t i, int column, struct buf *out) {
+  const struct explore_result *x = t->r->result;
   const struct explore_outcome *o = &x->outcomes[i];
   uint64_t n = o->count + o->sampled;
   switch (column) {
   case COLUMN_COUNT: buf_printf(out, "%" PRIu64, n); break;
   case COLUMN_BAR:
-    for (unsigned k = 0; k < (unsigned)((n * BAR + most - 1) / most); k++)
-      buf_puts(out, ascii ? "#" : "█");
+    for (size_t k = 0; k < (n * t->bar + t->most - 1) / t->most; k++)
+      buf_puts(out, t->ascii ? "#" : "█");
     break;
   case COLUMN_ENDING: report_ending(o, out); break;
   case COLUMN_WRONG: buf_add(out, o->errors.at, o->errors.len); break;
   case COLUMN_SCHEDULES:
-    if (x->interleavings) {
-      double percent = 100.0 * (double)o->interleavings / (double)x->interleavings;
-      buf_printf(out, "%" PRIu64 " of %" PRIu64 " (%.*f %%)", o->interleavings, x->interleavings, percent >= 1 ? 0 : percent >= 0.1 ? 1 : percent >= 0.01 ? 2 : 4, percent);
-    }
+    if (!x->interleavings)
+      break;
+    if (!t->brief)
+      buf_printf(out, "%" PRIu64 " of %" PRIu64 " (", o->interleavings, x->interleavings);
+    report_share(o->interleavings, x->interleavings, out);
+    buf_puts(out, t->brief ? "" : ")");
     break;
-  case COLUMN_WAY: buf_puts(out, i < r->schedules.len ? r->schedules.at[i] : ""); break;
+  case COLUMN_WAY: buf_puts(out, i < t->r->schedules.len ? t->r->schedules.at[i] : ""); break;
   default: break;
   }
 }
 
-static size_t report_width(int column, const struct buf *cell) {
-  if (column != COLUMN_BAR)
-    return cell->len;
-  size_t n = 0; /* a block is three bytes */
-  for (size_t i = 0; i < cell->len; i++)
-    n += ((unsigned char)cell->at[i] & 0xc0) != 0x80;
+static const char *report_title(const struct table *t, int column) {
+  static const char *const titles[COLUMNS] = {"times", "", "ending", "wrong", "of all schedules", "e.g."};
+  return column == COLUMN_SCHEDULES && t->brief ? "of all" : titles[column];
+}
+
+static size_t report_glyphs(const struct buf *b) {
+  size_t n = 0;
+  for (size_t i = 0; i < b->len; i++)
+    n += ((unsigned char)b->at[i] & 0xc0) != 0x80;
   return n;
 }
 
-static void report_row(const struct report *r, size_t i, const size_t *width, uint64_t most, bool ascii, struct buf *out) {
+/* CELL, cut after a word so that it has at most WIDTH columns with the sign that says so. */
+static void report_cut(struct buf *cell, size_t width, bool ascii) {
+  size_t sign = ascii ? 3 : 1, n = 0, at = 0;
+  if (report_glyphs(cell) <= width)
+    return;
+  while (at < cell->len && n + sign < width) {
+    at++;
+    while (at < cell->len && ((unsigned char)cell->at[at] & 0xc0) == 0x80)
+      at++;
+    n++;
+  }
+  size_t word = at;
+  while (word && cell->at[word - 1] != ' ')
+    word--;
+  at = word > at / 2 ? word : at;
+  struct buf cut = {0};
+  buf_add(&cut, cell->at, at);
+  buf_puts(&cut, ascii ? "..." : "…");
+  buf_fini(cell);
+  *cell = cut;
+}
+
+/* How wide each column wants to be; returns the width of a row. */
+static size_t report_measure(struct table *t) {
+  size_t all = 0;
+  for (int c = 0; c < COLUMNS; c++) {
+    t->width[c] = 0;
+    for (size_t i = 0; i < t->r->result->outcomes_len; i++) {
+      struct buf cell = {0};
+      report_cell(t, i, c, &cell);
+      size_t n = report_glyphs(&cell);
+      t->width[c] = n > t->width[c] ? n : t->width[c];
+      buf_fini(&cell);
+    }
+    size_t title = strlen(report_title(t, c));
+    if (t->width[c] && title > t->width[c])
+      t->width[c] = title;
+    if (t->width[c] && !(c == COLUMN_WAY && t->below))
+      all += t->width[c] + (all ? 2 : 0);
+  }
+  return all;
+}
+
+/* What matters least gives way first. */
+static void report_fit(struct table *t) {
+  size_t wide = report_measure(t);
+  if (!t->columns || wide <= t->columns)
+    return;
+  t->below = true;
+  wide = report_measure(t);
+  for (; wide > t->columns && t->bar > 4; wide = report_measure(t))
+    t->bar /= 2;
+  if (wide > t->columns) {
+    t->brief = true;
+    wide = report_measure(t);
+  }
+  size_t over = wide > t->columns ? wide - t->columns : 0, least = 12;
+  if (over && t->width[COLUMN_WRONG] > least)
+    t->width[COLUMN_WRONG] = t->width[COLUMN_WRONG] > over + least ? t->width[COLUMN_WRONG] - over : least;
+}
+
+static void report_row(const struct table *t, size_t i, struct buf *out) {
+  enum { INDENT = 7 };
   for (int c = 0; c < COLUMNS; c++) {
     struct buf cell = {0};
-    if (!width[c])
+    if (!t->width[c])
       continue;
-    report_cell(r, i, c, most, ascii, &cell);
-    size_t pad = width[c] - report_width(c, &cell);
-    bool right = c == COLUMN_COUNT || c == COLUMN_SCHEDULES;
-    buf_puts(out, c ? "  " : "");
-    buf_printf(out, "%*s", right ? (int)pad : 0, "");
+    report_cell(t, i, c, &cell);
+    bool right = c == COLUMN_COUNT || c == COLUMN_SCHEDULES, last = c == COLUMN_WAY;
+    if (last && t->below) {
+      report_cut(&cell, t->columns > INDENT + 10 ? t->columns - INDENT : 10, t->ascii);
+      while (out->len && out->at[out->len - 1] == ' ')
+        out->len--;
+      buf_printf(out, "\n%*s", INDENT, "");
+    } else {
+      report_cut(&cell, t->width[c], t->ascii);
+      buf_puts(out, c ? "  " : "");
+    }
+    size_t n = report_glyphs(&cell);
+    int pad = last || n > t->width[c] ? 0 : (int)(t->width[c] - n);
+    buf_printf(out, "%*s", right ? pad : 0, "");
     buf_add(out, cell.at, cell.len);
-    buf_printf(out, "%*s", right || c == COLUMN_WAY ? 0 : (int)pad, "");
+    buf_printf(out, "%*s", right ? 0 : pad, "");
     buf_fini(&cell);
   }
   buf_putc(out, '\n');
 }
 
-static void report_outcomes(const struct report *r, bool ascii, struct buf *out) {
-  static const char *const titles[COLUMNS] = {"times", "", "ending", "wrong", "of all schedules", "e.g."};
+static void report_outcomes(const struct report *r, bool ascii, unsigned columns, struct buf *out) {
   const struct explore_result *x = r->result;
-  size_t width[COLUMNS] = {0};
-  uint64_t most = 1;
+  struct table t = {.r = r, .bar = BAR, .most = 1, .columns = columns, .ascii = ascii};
   for (size_t i = 0; i < x->outcomes_len; i++) {
     uint64_t n = x->outcomes[i].count + x->outcomes[i].sampled;
-    most = n > most ? n : most;
+    t.most = n > t.most ? n : t.most;
   }
-  for (size_t i = 0; i < x->outcomes_len; i++)
-    for (int c = 0; c < COLUMNS; c++) {
-      struct buf cell = {0};
-      report_cell(r, i, c, most, ascii, &cell);
-      size_t n = report_width(c, &cell);
-      width[c] = n > width[c] ? n : width[c];
-      buf_fini(&cell);
-    }
+  report_fit(&t);
   buf_putc(out, '\n');
   for (int c = 0; c < COLUMNS; c++) {
-    if (!width[c])
+    if (!t.width[c] || (c == COLUMN_WAY && t.below))
       continue;
-    width[c] = strlen(titles[c]) > width[c] ? strlen(titles[c]) : width[c];
     bool right = c == COLUMN_COUNT || c == COLUMN_SCHEDULES;
-    buf_printf(out, "%s%*s", c ? "  " : "", c == COLUMN_WAY ? 0 : right ? (int)width[c] : -(int)width[c], titles[c]);
+    buf_printf(out, "%s%*s", c ? "  " : "", c == COLUMN_WAY ? 0 : right ? (int)t.width[c] : -(int)t.width[c], report_title(&t, c));
   }
   buf_putc(out, '\n');
   for (size_t i = 0; i < x->outcomes_len; i++)
-    report_row(r, i, width, most, ascii, out);
+    report_row(&t, i, out);
 }
 
 /* ---- the findings --------------------------------------------------------------------------------- */
@@ -184,10 +272,10 @@ static void report_finding(const struct report *r, const struct report_finding *
     buf_puts(out, "  neither confirmed nor refuted: not every schedule was tried\n");
 }
 
-void report_text(const struct report *r, bool ascii, struct buf *out) {
+void report_text(const struct report *r, bool ascii, unsigned columns, struct buf *out) {
   report_summary(r, out);
   if (r->result->outcomes_len)
-    report_outcomes(r, ascii, out);
+    report_outcomes(r, ascii, columns, out);
   for (int s = SEVERITY_ERROR; s <= SEVERITY_NOTE; s++)
     for (size_t i = 0; i < r->findings.len; i++)
       if ((int)r->findings.at[i].severity == s) {

@@ -29,7 +29,9 @@ struct report {
   uint32_t shard, shards;  /* 0: all of it */
 };
 
-/* Runs the schedule of each outcome and each finding twice more, and keeps what is to be told of it. SAVE: a folder for
+/* Makes the folder for recordings, unless it is there. */
+bool report_folder(const char *save, struct plait_err *err);
+/* Runs the schedule of each outcome and each finding twice more, and keeps what is to be told of it. SAVE: the folder for
  * recordings of them, or NULL. False with *err: the program does not repeat itself (PLAIT_EXIT_DIVERGED), a recording cannot be
  * written; what was looked at before that is in the report. */
 bool report_look(struct report *r, struct session *s, struct program *program, const char *save, struct plait_err *err);
@@ -39,7 +41,8 @@ void report_verdicts(struct report *r);
 bool report_merge(struct report *r, char *const *files, size_t n, struct plait_err *err);
 /* Is there a finding that makes the exit status 1? */
 bool report_counts(const struct report *r, bool strict);
-void report_text(const struct report *r, bool ascii, struct buf *out);
+/* COLUMNS: of the terminal it is for, 0 when it is for none: then nothing is cut. */
+void report_text(const struct report *r, bool ascii, unsigned columns, struct buf *out);
 void report_json(const struct report *r, struct buf *out);
 void report_fini(struct report *r);
 
