@@ -8,8 +8,9 @@
 #include "engine/explore_split.h"
 #include "wire/prng.h"
 
-#include <errno.h>
+#include <inttypes.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -26,6 +27,8 @@ struct parts {
   size_t wanted;
   /* behind the explorer's lock */
   uint64_t next;   /* part that nobody has taken yet */
+  size_t count;    /* parts there are */
+  uint64_t behind; /* those searched to the end */
   double done;     /* share of the parts that are behind */
   uint32_t working;
   enum explore_how how;
@@ -73,8 +76,10 @@ static enum explore_how parts_cut(struct parts *p, struct explore_worker *w, con
   }
 }
 
-static void parts_done(struct parts *p, double share) {
+static void parts_done(struct parts *p, size_t count, double share) {
   pthread_mutex_lock(&p->x->lock);
+  p->count = count;
+  p->behind++;
   p->done += share;
   p->x->result->done = p->done < 1 ? p->done : 1;
   pthread_mutex_unlock(&p->x->lock);
@@ -99,7 +104,7 @@ static enum explore_how parts_search(struct parts *p, struct explore_worker *w, 
     struct strategy_root root = p->cut ? explore_split_part(split, part) : whole;
     how = explore_worker_search(w, crew, &root, p->drawn ? parts_seed(o->seed + x->drawn, part) : o->seed, parts_block(p, part), err);
     if (p->cut && how == EXPLORE_DONE)
-      parts_done(p, explore_split_share(split, part) * (o->shards ? o->shards : 1));
+      parts_done(p, count, explore_split_share(split, part) * (o->shards ? o->shards : 1));
   }
   if (split)
     explore_split_free(split);
@@ -113,7 +118,6 @@ struct parts_worker {
   struct parts *parts;
   pthread_t thread;
   uint32_t number;
-  struct plait_err err;
   struct session *main; /* whose options it has */
 };
 
@@ -170,17 +174,20 @@ static enum explore_how parts_side_by_side(struct parts *p, struct explore_worke
     pthread_mutex_lock(&p->x->lock);
     p->working++;
     pthread_mutex_unlock(&p->x->lock);
-    if (pthread_create(&all[started].thread, NULL, parts_main, &all[started]) == 0)
+    int why = pthread_create(&all[started].thread, NULL, parts_main, &all[started]);
+    if (!why)
       continue;
     pthread_mutex_lock(&p->x->lock);
     p->working--;
     p->how = EXPLORE_FAILED;
     p->x->again = true;
-    plait_err_set(&p->err, PLAIT_EXIT_TARGET, "cannot start a thread for each of %u jobs: %s", n, strerror(errno));
+    plait_err_set(&p->err, PLAIT_EXIT_TARGET, "cannot start a thread for each of %u jobs: %s", n, strerror(why));
     pthread_mutex_unlock(&p->x->lock);
     break;
   }
   parts_wait(p);
+  if (p->cut && p->how != EXPLORE_DONE && p->behind)
+    snprintf(p->x->note, sizeof p->x->note, "%" PRIu64 " of %zu parts of the search were tried to the end", p->behind, p->count);
   for (uint32_t i = 0; i < started; i++) {
     pthread_join(all[i].thread, NULL);
     if (all[i].worker.session) {

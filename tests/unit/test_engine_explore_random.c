@@ -13,7 +13,7 @@
 
 #include <time.h>
 
-enum { SEEDS = 40, SCHEDULES = 600, FUZZ_SCHEDULES = 2500, TRIAL = 50 };
+enum { SEEDS = 40, SCHEDULES = 600, FUZZ_SCHEDULES = 2500, SOAK_SCHEDULES = 40000, TRIAL = 50 };
 
 struct result {
   struct classes classes;
@@ -120,9 +120,12 @@ static void some_programs(void **state) {
 /* Those with which something was wrong once. */
 static void programs_remembered(void **state) {
   (void)state;
-  static const char *const programs[] = {"I0R0/W0", "X1/B0/B0", "P0/P0/V0", "P0V0/P0V0", "P0P0/V0Y0", "V1P1/V1P1", "V2P2/V2Y2", "P0/Z0V0", "P0/V0/Y0", "V1/V1/P1", NULL};
+  static const char *const programs[] = {"I0R0/W0", "X1/B0/B0", "P0V0/P0V0", "P0P0/V0Y0", "V1P1/V1P1", "V2P2/V2Y2", "P0/Z0V0", NULL};
+  static const char *const larger[] = {"V1/V1/P1", "P0/P0/V0", "P0/V0/Y0", NULL};
   for (size_t i = 0; programs[i]; i++)
     assert_true(compare(programs[i], FUZZ_SCHEDULES));
+  for (size_t i = 0; getenv("PLAIT_SOAK") && larger[i]; i++)
+    assert_true(compare(larger[i], SOAK_SCHEDULES));
 }
 
 static void fuzz(double seconds) {

@@ -120,7 +120,7 @@ static void a_deadlock_points_at_the_circle_first(void **state) {
   assert_true(findings_counts(a, false));
   buf_clear(&b);
   findings_json(a, t, &b);
-  static const char begins[] = "[{\"kind\":\"deadlock\",\"severity\":\"error\",\"object\":\"b\",\"step\":6,\"message\":\"";
+  static const char begins[] = "[{\"kind\":\"deadlock\",\"severity\":\"error\",\"object\":\"a\",\"step\":6,\"message\":\"";
   assert_memory_equal(b.at, begins, sizeof begins - 1);
   static const char places[] = "\"locations\":[{\"thread\":\"T1\",\"file\":\"prog.c\",\"line\":11,\"step\":4,"
                                "\"role\":\"waits for b, held by T2\"},"
