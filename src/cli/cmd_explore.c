@@ -161,7 +161,10 @@ static int explore_run(struct explore_cmd *x, struct program *program) {
   bool ok = explore(s, &x->search, &result, &err);
   if (x->shown)
     fputs("\r\x1b[K", stderr);
-  struct report report = {.result = &result, .program = xstrdup(x->options.program), .shard = x->search.shard, .shards = x->search.shards};
+  struct report report = {.result = &result, .program = xstrdup(x->options.program), .shard = x->search.shard, .shards = x->search.shards,
+                          .begun = x->search.root_len > 0};
+  if (ok && report.begun && result.impossible && !result.executions && !result.sampled)
+    ok = plait_err_set(&err, PLAIT_EXIT_DIVERGED, "the program cannot go the way --schedule says; plait record --schedule tells how far it gets");
   ok = ok && report_look(&report, s, program, x->save, &err);
   report_verdicts(&report);
   if (ok || result.outcomes_len)
@@ -207,6 +210,8 @@ static int explore_program(struct explore_cmd *x) {
   x->search.strategy = x->options.strategy;
   x->search.seed = x->options.session.seed;
   struct program *program = program_open(&x->options, &err);
+  x->search.root = x->options.session.prefix;
+  x->search.root_len = x->options.session.prefix_len;
   int status = program ? explore_run(x, program) : cli_fail(&err);
   program_close(program);
   return status;
@@ -234,7 +239,8 @@ int cmd_explore(int argc, char **argv) {
       "Without --strategy: dpor, which runs one execution of each class of schedules, for half of --seconds or --executions, or 30 s; "
       "if that does not suffice, schedules are drawn for the other half, or another 30 s.\n"
       "Strategies: dpor, dfs (every schedule), preemption-bound and delay-bound (with --bound K) try everything; random, pct, pos, "
-      "surw and portfolio (a mixture) draw; round-robin and replay (--schedule) run once.",
+      "surw and portfolio (a mixture) draw; round-robin and replay (--schedule) run once.\n"
+      "With --schedule only what begins with it is searched.",
       children, NULL, NULL};
   struct explore_cmd x = {.interrupt.fd = -1};
   options_init(&x.options);

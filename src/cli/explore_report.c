@@ -43,11 +43,11 @@ static void report_summary(const struct report *r, struct buf *out) {
   buf_printf(out, " (%s, %.2f s", x->strategy, x->elapsed_s);
   if (r->shards)
     buf_printf(out, ", part %" PRIu32 " of %" PRIu32, r->shard, r->shards);
-  buf_puts(out, ")");
+  buf_puts(out, r->begun ? ", after the schedule given)" : ")");
   if (x->complete && r->shards)
     buf_puts(out, "; this part is complete\n");
   else if (x->complete)
-    buf_printf(out, "; %s\n", *x->note ? x->note : "complete: it cannot end in any other way");
+    buf_printf(out, "; %s\n", *x->note ? x->note : r->begun ? "complete: from there it cannot end in any other way" : "complete: it cannot end in any other way");
   else
     buf_printf(out, "; not complete%s%s\n", *x->note ? ": " : "", x->note);
 }

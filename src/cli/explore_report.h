@@ -27,6 +27,7 @@ struct report {
   ARRAY(struct report_finding) findings;
   ARRAY(char *) schedules; /* by outcome, as text */
   uint32_t shard, shards;  /* 0: all of it */
+  bool begun;              /* only of what begins with a schedule that was given */
 };
 
 /* Makes the folder for recordings, unless it is there. */
