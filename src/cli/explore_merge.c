@@ -4,10 +4,12 @@
  * once and each is complete. The simplest schedule of each outcome and finding is kept. */
 #include "cli/explore_report.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct merge {
   struct report *report;
@@ -187,7 +189,14 @@ static bool merge_body(struct merge *m, const json_t *from) {
 
 static bool merge_file(struct merge *m, const char *file, bool first) {
   json_error_t why;
+  struct stat st;
   m->file = file;
+  /* The part that was interrupted or whose disk was full; the parser would speak of brackets. */
+  if (stat(file, &st) != 0)
+    return plait_err_set(m->err, PLAIT_EXIT_USAGE, "cannot open %s: %s", file, strerror(errno));
+  if (S_ISDIR(st.st_mode) || (S_ISREG(st.st_mode) && st.st_size == 0))
+    return plait_err_set(m->err, PLAIT_EXIT_USAGE, "%s is %s; each file wants to be the output of one 'plait explore --json --shard I/N'", file,
+                         S_ISDIR(st.st_mode) ? "a folder" : "empty");
   json_t *from = json_load_file(file, 0, &why);
   if (!from) {
     if (why.line <= 0)
