@@ -7,21 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What was printed on stdout, then on stderr. */
-static void goal_output(const struct trace *t, struct buf *out) {
-  for (int fd = 1; fd <= 2; fd++)
-    for (uint32_t i = 1; i <= trace_steps(t); i++) {
-      const struct trace_step *s = trace_step(t, i);
-      size_t len;
-      const char *bytes = trace_text(t, s->text, &len);
-      if (s->op == OP_OUTPUT && (s->result == 2) == (fd == 2))
-        buf_add(out, bytes, len);
-    }
-}
-
 void goal_outcome(struct minimise_goal *g, const struct trace *t) {
   *g = (struct minimise_goal){.kind = GOAL_OUTCOME, .end = trace_end(t)->kind, .status = trace_end(t)->status};
-  goal_output(t, &g->output);
+  trace_output(t, &g->output);
 }
 
 static void goal_take(struct minimise_goal *g, const struct trace *t, const struct finding *f) {
@@ -131,7 +119,7 @@ bool goal_met(const struct minimise_goal *g, const struct trace *t) {
   if (end != g->end || trace_end(t)->status != g->status)
     return false;
   struct buf output = {0};
-  goal_output(t, &output);
+  trace_output(t, &output);
   bool same = output.len == g->output.len && (output.len == 0 || memcmp(output.at, g->output.at, output.len) == 0);
   buf_fini(&output);
   return same;

@@ -6,17 +6,6 @@
 
 enum { SHOWN = 40 };
 
-void ending_output(const struct trace *t, struct buf *out) {
-  for (int fd = 1; fd <= 2; fd++)
-    for (uint32_t i = 1; i <= trace_steps(t); i++) {
-      const struct trace_step *s = trace_step(t, i);
-      size_t len;
-      const char *bytes = trace_text(t, s->text, &len);
-      if (s->op == OP_OUTPUT && (s->result == 2) == (fd == 2))
-        buf_add(out, bytes, len);
-    }
-}
-
 static void ending_quote(const struct buf *output, struct buf *out) {
   struct buf all = {0};
   buf_json(&all, buf_str(output), output->len);
@@ -41,7 +30,7 @@ void ending_text(const struct trace *t, struct buf *out) {
   default: buf_puts(out, plait_end_names[e->kind]); break;
   }
   struct buf output = {0};
-  ending_output(t, &output);
+  trace_output(t, &output);
   if (output.len)
     ending_quote(&output, out);
   buf_fini(&output);
@@ -50,7 +39,7 @@ void ending_text(const struct trace *t, struct buf *out) {
 void ending_json(const struct trace *t, struct buf *out) {
   const struct trace_end *e = trace_end(t);
   struct buf output = {0};
-  ending_output(t, &output);
+  trace_output(t, &output);
   buf_printf(out, ",\"end\":\"%s\",\"status\":%" PRId32 ",\"output\":\"", plait_end_names[e->kind], e->status);
   buf_json(out, buf_str(&output), output.len);
   buf_putc(out, '"');

@@ -8,8 +8,6 @@
 #include "trace/trace.h"
 
 void ending_text(const struct trace *t, struct buf *out);
-/* Everything printed on stdout, then on stderr. */
-void ending_output(const struct trace *t, struct buf *out);
 /* As members of a JSON object: ,"end":…,"status":…,"output":… */
 void ending_json(const struct trace *t, struct buf *out);
 

@@ -67,6 +67,17 @@ const struct trace_source *trace_source_find(const struct trace *t, const char *
 const struct trace_meta *trace_meta(const struct trace *t) { return &t->meta; }
 const struct trace_end *trace_end(const struct trace *t) { return &t->end; }
 
+void trace_output(const struct trace *t, struct buf *out) {
+  for (int fd = 1; fd <= 2; fd++)
+    for (uint32_t i = 1; i <= trace_steps(t); i++) {
+      const struct trace_step *s = trace_step(t, i);
+      size_t len;
+      const char *bytes = trace_text(t, s->text, &len);
+      if (s->op == OP_OUTPUT && (s->result == 2) == (fd == 2))
+        buf_add(out, bytes, len);
+    }
+}
+
 const struct trace_shared *trace_shared(const struct trace *t, size_t *n) {
   *n = t->shared.len;
   return t->shared.at;

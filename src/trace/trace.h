@@ -11,6 +11,7 @@
 #ifndef PLAIT_TRACE_TRACE_H
 #define PLAIT_TRACE_TRACE_H
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "wire/ops.h"
 
@@ -160,6 +161,8 @@ const struct trace_source *trace_source_at(const struct trace *t, size_t i);
 const struct trace_source *trace_source_find(const struct trace *t, const char *file); /* NULL: not there */
 const struct trace_meta *trace_meta(const struct trace *t);
 const struct trace_end *trace_end(const struct trace *t);
+/* Appends what was printed on stdout, then what was printed on stderr. */
+void trace_output(const struct trace *t, struct buf *out);
 const struct trace_shared *trace_shared(const struct trace *t, size_t *n);
 const struct trace_pending *trace_pending(const struct trace *t, size_t *n);
 /* The pending entry of THREAD at the end of the trace, or NULL. */
