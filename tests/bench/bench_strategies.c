@@ -7,7 +7,8 @@
  * searched at a time.
  *
  *   PLAIT_BENCH_SEEDS=20 PLAIT_BENCH_LIMIT=10000   how thorough
- *   PLAIT_BENCH_ONLY="lost_update relay"           only these programs */
+ *   PLAIT_BENCH_ONLY="lost_update relay"           only these programs
+ *   PLAIT_BENCH_WITH="surw portfolio"              only these strategies */
 #include "bench.h"
 
 #include "sampling.h"
@@ -38,6 +39,19 @@ static int bench_number_of(const char *name, int otherwise) {
   const char *text = getenv(name);
   int n = text ? atoi(text) : 0;
   return n > 0 ? n : otherwise;
+}
+
+static bool is_word_of(const char *list, const char *word) {
+  size_t len = strlen(word);
+  for (const char *at = list; (at = strstr(at, word)); at += len)
+    if ((at == list || at[-1] == ' ') && (at[len] == ' ' || !at[len]))
+      return true;
+  return false;
+}
+
+static bool is_wanted(size_t column) {
+  const char *with = getenv("PLAIT_BENCH_WITH");
+  return !with || is_word_of(with, columns[column].title);
 }
 
 /* Executions up to the first that shows the mistake; 0: none in LIMIT. */
@@ -74,19 +88,12 @@ static void measure_program(const char *name, int seeds, uint32_t limit, struct 
   snprintf(path, sizeof path, "tests/buggy/%s.c", name);
   sampling_open(&s, path);
   for (size_t i = 0; i < COLUMNS; i++)
-    out[i] = measure(&s, i, seeds, limit);
+    if (is_wanted(i))
+      out[i] = measure(&s, i, seeds, limit);
   sampling_close(&s);
 }
 
 static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
-
-static bool is_word_of(const char *list, const char *word) {
-  size_t len = strlen(word);
-  for (const char *at = list; (at = strstr(at, word)); at += len)
-    if ((at == list || at[-1] == ' ') && (at[len] == ' ' || !at[len]))
-      return true;
-  return false;
-}
 
 /* The programs, by name; how many. */
 static size_t programs(char *names[PROGRAMS_MOST]) {
@@ -111,12 +118,20 @@ static size_t programs(char *names[PROGRAMS_MOST]) {
 static double best_single(const struct figure f[COLUMNS]) {
   double best = INFINITY;
   for (size_t i = 0; i < COLUMNS; i++)
-    if (columns[i].single && f[i].mean < best)
+    if (columns[i].single && is_wanted(i) && f[i].mean < best)
       best = f[i].mean;
   return best;
 }
 
 static double ratio(const struct figure f[COLUMNS]) { return f[COLUMNS - 1].mean / best_single(f); }
+
+/* Are the portfolio and what it is compared with all there? */
+static bool compares(void) {
+  for (size_t i = 0; i < COLUMNS; i++)
+    if (!is_wanted(i))
+      return false;
+  return true;
+}
 
 struct table {
   pthread_mutex_t lock;
@@ -131,13 +146,17 @@ struct table {
 static void print_row(const struct table *t, size_t p) {
   printf("%-20s", t->names[p]);
   for (size_t i = 0; i < COLUMNS; i++) {
+    if (!is_wanted(i))
+      continue;
     const struct figure *f = &t->figure[p][i];
     char misses[8] = "";
     if (f->misses)
       snprintf(misses, sizeof misses, "%d", f->misses);
     printf(" %8.1f %6.0f %2s", f->mean, f->median, misses);
   }
-  printf(" %6.2f\n", ratio(t->figure[p]));
+  if (compares())
+    printf(" %6.2f", ratio(t->figure[p]));
+  printf("\n");
   fflush(stdout);
 }
 
@@ -157,26 +176,41 @@ static void *fill(void *arg) {
   return NULL;
 }
 
-static void print_summary(const struct table *t) {
-  double worst = 0;
-  size_t within = 0;
-  printf("%-20s", "geometric mean");
+static void print_means(const struct table *t, const char *title, bool geometric) {
+  printf("%-20s", title);
   for (size_t i = 0; i < COLUMNS; i++) {
     double sum = 0;
     int misses = 0;
+    if (!is_wanted(i))
+      continue;
     for (size_t p = 0; p < t->len; p++) {
-      sum += log(t->figure[p][i].mean);
+      double mean = t->figure[p][i].mean;
+      sum += geometric ? log(mean) : mean;
       misses += t->figure[p][i].misses;
     }
-    printf(" %8.1f %6s %2d", exp(sum / (double)t->len), "", misses);
+    sum /= (double)t->len;
+    printf(" %8.1f %6s %2d", geometric ? exp(sum) : sum, "", misses);
   }
+  printf("\n");
+}
+
+static void print_summary(const struct table *t) {
+  size_t within = 0, worst = 0;
+  print_means(t, "mean", false);
+  print_means(t, "geometric mean", true);
+  if (!compares() || !t->len)
+    return;
   for (size_t p = 0; p < t->len; p++) {
-    double r = ratio(t->figure[p]);
-    worst = r > worst ? r : worst;
-    within += r <= 2;
+    within += ratio(t->figure[p]) <= 2;
+    worst = ratio(t->figure[p]) > ratio(t->figure[worst]) ? p : worst;
   }
-  printf("\nThe portfolio takes at most %.2f times what the best single strategy for the program takes; at most twice for %zu of %zu (aim: all).\n", worst,
-         within, t->len);
+  printf("The portfolio takes at most twice what the best single strategy for the program takes for %zu of %zu (aim: all); the worst is %s with %.2f times.\n",
+         within, t->len, t->names[worst], ratio(t->figure[worst]));
+  printf("Beyond twice:");
+  for (size_t p = 0; p < t->len; p++)
+    if (ratio(t->figure[p]) > 2)
+      printf(" %s %.2f", t->names[p], ratio(t->figure[p]));
+  printf("\n");
 }
 
 void bench_strategies(void) {
@@ -188,8 +222,9 @@ void bench_strategies(void) {
   pthread_mutex_init(&t->lock, NULL);
   printf("\nExecutions to the first finding, %d seeds, at most %u executions each: mean, median, misses\n%-20s", t->seeds, t->limit, "");
   for (size_t i = 0; i < COLUMNS; i++)
-    printf(" %18s", columns[i].title);
-  printf("   / best\n");
+    if (is_wanted(i))
+      printf(" %18s", columns[i].title);
+  printf("%s\n", compares() ? "   / best" : "");
   pthread_t job[JOBS];
   for (int i = 0; i < JOBS; i++)
     pthread_create(&job[i], NULL, fill, t);
