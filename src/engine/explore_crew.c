@@ -2,7 +2,6 @@
  * until it is done, and to the search from then on. */
 #include "engine/explore_crew.h"
 
-#include <errno.h>
 #include <sched.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -260,8 +259,9 @@ static bool crew_start(struct crew *c, struct plait_err *err) {
   for (; c->started < c->wished; c->started++) {
     struct crew_member *m = &c->members[c->started];
     *m = (struct crew_member){.crew = c, .number = c->started};
-    if (pthread_create(&m->thread, NULL, member_main, m) != 0)
-      return plait_err_set(err, PLAIT_EXIT_TARGET, "cannot start a thread for each of %u jobs: %s", c->wished, strerror(errno));
+    int why = pthread_create(&m->thread, NULL, member_main, m);
+    if (why)
+      return plait_err_set(err, PLAIT_EXIT_TARGET, "cannot start a thread for each of %u jobs: %s", c->wished, strerror(why));
   }
   return true;
 }
@@ -393,7 +393,10 @@ enum explore_how crew_search(struct crew *c, struct explore_worker *main, void *
     crew_drop(c, t);
     pthread_mutex_unlock(&x->lock);
   }
-  if (c->how == EXPLORE_FAILED)
+  pthread_mutex_lock(&x->lock);
+  enum explore_how how = c->how > EXPLORE_STOPPED ? c->how : EXPLORE_STOPPED;
+  if (how == EXPLORE_FAILED)
     *err = c->err;
-  return c->how > EXPLORE_STOPPED ? c->how : EXPLORE_STOPPED;
+  pthread_mutex_unlock(&x->lock);
+  return how;
 }

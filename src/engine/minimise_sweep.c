@@ -61,8 +61,7 @@ void sweep_run(struct minimise *m, struct sweep *w) {
     }
     w->strategy->learn(state, &m->log);
   }
-  bool all = w->strategy->complete ? w->strategy->complete(state) : done;
-  w->complete = done && all && !partial;
+  w->complete = done && !partial;
   w->strategy->end(state);
   ARRAY_FREE(&plan.prefix);
   ARRAY_FREE(&plan.sleepers);

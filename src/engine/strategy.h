@@ -48,8 +48,6 @@ struct strategy {
   /* What has been left out although the search came to its end, or which part was exhaustive when it did not; or NULL. May
    * be missing. */
   const char *(*note)(const void *state);
-  /* Has every outcome been seen? Missing: whether `next` came to its end. For a strategy that is only in part exhaustive. */
-  bool (*complete)(const void *state);
   /* The part of the search that is behind, 0..1, as far as it can be guessed; below 0: it cannot. May be missing. */
   double (*done)(const void *state);
 };
