@@ -16,11 +16,13 @@ enum { LOOKED_MOST = 32 };
 struct stolen_value {
   uint32_t object;
   uint64_t value, value_hi;
+  bool own; /* what the thread did last to it before it waited was to write it: it counts itself there, and asks nothing */
 };
 
 struct stolen_thread {
   struct stolen_value looked[LOOKED_MOST]; /* read or written since it took the mutex or came back */
   size_t looked_len;
+  size_t before;     /* so many of them before it waited */
   bool lost_count;   /* there were more, or a value is not known */
   uint32_t wait, wake; /* steps; wake 0: it has not come back with everything unchanged */
   uint32_t signal;
@@ -39,7 +41,7 @@ struct stolen {
   ARRAY(struct stolen_var) vars;
 };
 
-static void looked(struct stolen_thread *t, const struct trace_step *s) {
+static void looked(struct stolen_thread *t, const struct trace_step *s, bool writes) {
   size_t i = 0;
   while (i < t->looked_len && t->looked[i].object != s->object)
     i++;
@@ -47,12 +49,15 @@ static void looked(struct stolen_thread *t, const struct trace_step *s) {
     t->lost_count = true;
     return;
   }
+  if (t->wake && i < t->before && !writes && (s->value != t->looked[i].value || s->value_hi != t->looked[i].value_hi))
+    t->wake = 0; /* it did look again, and somebody without the mutex had changed it */
+  bool own = t->wake && i < t->before ? t->looked[i].own : writes;
   t->looked_len += i == t->looked_len;
-  t->looked[i] = (struct stolen_value){s->object, s->value, s->value_hi};
+  t->looked[i] = (struct stolen_value){s->object, s->value, s->value_hi, own};
 }
 
 static void forget(struct stolen_thread *t) {
-  t->looked_len = 0;
+  t->looked_len = t->before = 0;
   t->lost_count = false;
   t->wake = 0;
 }
@@ -112,12 +117,11 @@ static void memory(struct stolen *k, struct stolen_thread *t, const struct analy
     *ARRAY_PUSH(&k->vars) = (struct stolen_var){0};
   struct stolen_var *v = &k->vars.at[s->object];
   if (writes && t->wake) {
-    for (size_t i = 0; i < t->looked_len; i++)
-      if (t->looked[i].object == s->object) {
+    for (size_t i = 0; i < t->before && t->wake; i++)
+      if (t->looked[i].object == s->object && !t->looked[i].own) {
         report(t, st, step, s);
-        break;
+        t->wake = 0;
       }
-    t->wake = 0;
   }
   v->known = s->flags & STEP_VALUE;
   v->value = s->value;
@@ -126,8 +130,8 @@ static void memory(struct stolen *k, struct stolen_thread *t, const struct analy
     v->step = step;
     v->thread = s->thread;
   }
-  if (!t->wake && locks_thread(&st->locks, s->thread)->held.len)
-    looked(t, s);
+  if (locks_thread(&st->locks, s->thread)->held.len)
+    looked(t, s, writes);
 }
 
 static void stolen_step(void *self, const struct analysis_state *st, uint32_t step, const struct trace_step *s) {
@@ -137,10 +141,9 @@ static void stolen_step(void *self, const struct analysis_state *st, uint32_t st
   struct stolen_thread *t = &k->threads.at[s->thread];
   switch (s->op) {
   case OP_COND_WAIT:
-    if (t->wake) { /* it looked, without changing anything, and waits again */
-      t->wake = 0;
-    }
+    t->wake = 0; /* it looked, without changing anything, and waits again */
     t->wait = step;
+    t->before = t->looked_len;
     break;
   case OP_COND_WAKE: woke(k, t, st, step, s); break;
   case OP_MUTEX_UNLOCK:

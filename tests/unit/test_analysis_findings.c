@@ -309,6 +309,12 @@ static void stolen_wakeups(void **state) {
       {"it looks and waits again", WAITING "T3 lock m; T3 read n 1; T3 write n 0; T3 unlock m; T1 wake c m; T1 read n 0; T1 wait c m", ""},
       {"nobody came in between", WAITING "T1 wake c m; T1 read n 1; T1 write n 0; T1 unlock m", ""},
       {"spurious", TWO "T1 lock m; T1 read n 0; T1 wait c m; T1 wake c m spurious; T1 read n 0; T1 write n -1", "stolen_wakeup n"},
+      {"it does something else first", TWO "T1 lock m; T1 read n 0; T1 wait c m; T1 wake c m spurious; T1 write sum 1; T1 read n 0; T1 write n -1",
+       "stolen_wakeup n"},
+      {"it counts those who wait", TWO "T1 lock m; T1 read n 0; T1 read w 0; T1 write w 1; T1 wait c m; T1 wake c m spurious; T1 read w 1; "
+       "T1 write w 0; T1 read n 0; T1 read w 0; T1 write w 1; T1 wait c m", ""},
+      {"it counts how often it woke", TWO "T1 lock m; T1 read n 0; T1 wait c m; T1 wake c m spurious; T1 read k 0; T1 write k 1; T1 read n 0; T1 wait c m; "
+       "T2 lock m; T2 write n 1; T2 signal c T1; T2 unlock m; T1 wake c m; T1 read n 1; T1 write n 0", ""},
       {"its time was over", TWO "T1 lock m; T1 read n 0; T1 wait c m; T1 wake c m timeout; T1 write n 5", ""},
       {"it leaves things alone", TWO "T1 lock m; T1 read n 0; T1 wait c m; T1 wake c m spurious; T1 unlock m; T1 lock m; T1 write n 5", ""},
   };
