@@ -2,12 +2,13 @@
  *
  * Which strategy finds a mistake soonest depends on the mistake, by factors of a hundred and more, and cannot be told
  * beforehand; a strategy that has every nth turn finds it at most n times later. Measured over tests/buggy (make bench
- * BENCH=strategies), one is rarely far from the best: the walk about one place, surw. So it has three of eight turns. The
- * others share the rest, for what the walk hardly comes to:
+ * BENCH=strategies), two are rarely far from the best, and where one of them is, the other is not:
  *
- *   pct   some thread waits while all others go on for long: order violations, late starters
- *   pos   many threads, and the order of a few operations in different places
- *   surw  about places drawn evenly, once with priorities elsewhere: one rare access in a crowd of frequent ones
+ *   surw  the walk about one place: half of the turns, one in four of them about a place drawn evenly, for one rare access
+ *         in a crowd of frequent ones
+ *   pct   some thread waits while all others go on for long (order violations, late starters): three of eight turns
+ *
+ * What is left is for pos: many threads, and the order of a few operations in different places.
  *
  * The turns are taken in a fixed order and not drawn, so that none is long in coming. */
 #include "engine/strategy.h"
@@ -16,14 +17,12 @@
 
 #include <stdlib.h>
 
-enum portfolio_part { WALK, WALK_EVENLY, WALK_EVENLY_POS, PCT_SHALLOW, PCT_DEEP, POS, PARTS };
+enum portfolio_part { WALK, WALK_EVENLY, PCT, POS, PARTS };
 
-static const enum portfolio_part rota[] = {WALK, PCT_SHALLOW, WALK, POS, WALK, PCT_DEEP, WALK_EVENLY, WALK_EVENLY_POS};
+static const enum portfolio_part rota[] = {WALK, PCT, WALK, POS, WALK, PCT, WALK_EVENLY, PCT};
 
-static const struct portfolio_of {
-  const struct strategy *strategy; /* NULL: the walk's state serves */
-  uint32_t depth;
-} parts[PARTS] = {[WALK] = {&strategy_surw, 0}, [PCT_SHALLOW] = {&strategy_pct, 2}, [PCT_DEEP] = {&strategy_pct, 4}, [POS] = {&strategy_pos, 0}};
+/* NULL: the walk's state serves. */
+static const struct strategy *const parts[PARTS] = {[WALK] = &strategy_surw, [PCT] = &strategy_pct, [POS] = &strategy_pos};
 
 struct portfolio {
   void *state[PARTS];
@@ -36,9 +35,8 @@ static void *portfolio_begin(const struct explore_options *o, const struct strat
   for (size_t i = 0; i < PARTS; i++) {
     struct explore_options mine = *o;
     mine.seed = prng_next(&seed);
-    mine.depth = parts[i].depth;
-    if (parts[i].strategy)
-      p->state[i] = parts[i].strategy->begin(&mine, root);
+    if (parts[i])
+      p->state[i] = parts[i]->begin(&mine, root);
   }
   return p;
 }
@@ -46,19 +44,17 @@ static void *portfolio_begin(const struct explore_options *o, const struct strat
 static void portfolio_end(void *state) {
   struct portfolio *p = state;
   for (size_t i = 0; i < PARTS; i++)
-    if (parts[i].strategy)
-      parts[i].strategy->end(p->state[i]);
+    if (parts[i])
+      parts[i]->end(p->state[i]);
   free(p);
 }
 
 static bool portfolio_next(void *state, struct strategy_plan *plan) {
   struct portfolio *p = state;
   enum portfolio_part part = rota[p->turn++ % (sizeof rota / sizeof *rota)];
-  if (parts[part].strategy)
-    return parts[part].strategy->next(p->state[part], plan);
+  if (parts[part])
+    return parts[part]->next(p->state[part], plan);
   strategy_surw_even(p->state[WALK], plan);
-  if (part == WALK_EVENLY_POS)
-    plan->policy = POLICY_POS;
   return true;
 }
 
@@ -66,8 +62,8 @@ static bool portfolio_next(void *state, struct strategy_plan *plan) {
 static void portfolio_learn(void *state, const struct explore_log *log) {
   struct portfolio *p = state;
   for (size_t i = 0; i < PARTS; i++)
-    if (parts[i].strategy)
-      parts[i].strategy->learn(p->state[i], log);
+    if (parts[i])
+      parts[i]->learn(p->state[i], log);
 }
 
 const struct strategy strategy_portfolio = {
