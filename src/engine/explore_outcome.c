@@ -34,13 +34,19 @@ static void way_keep(struct explore_way *w, const struct explore_run *run) {
 
 /* ---- verdicts -------------------------------------------------------------------------- */
 
-/* The same at two places is one to whoever reads the table. */
-static bool verdict_has(const struct buf *errors, const char *name) {
-  size_t n = strlen(name);
-  for (const char *at = errors->len ? buf_str(errors) : NULL; at && (at = strstr(at, name)); at++)
-    if ((at == errors->at || at[-1] == ' ') && (at[n] == '\0' || at[n] == ','))
-      return true;
-  return false;
+static int verdict_compare(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+
+/* In which order they were found is the schedule's business, and the same at two places is one to whoever reads the table. */
+static void verdict_errors(struct explore_verdict *v, char **names, size_t n) {
+  if (n)
+    qsort(names, n, sizeof *names, verdict_compare);
+  for (size_t i = 0; i < n; i++)
+    if (i == 0 || strcmp(names[i], names[i - 1]) != 0) {
+      buf_puts(&v->errors, v->errors.len ? ", " : "");
+      buf_puts(&v->errors, names[i]);
+    }
+  for (size_t i = 0; i < n; i++)
+    free(names[i]);
 }
 
 static void verdict_clear(struct explore_verdict *v) {
@@ -52,6 +58,7 @@ static void verdict_clear(struct explore_verdict *v) {
 
 void explore_verdict_take(struct explore_verdict *v, const struct analysis *a, const struct trace *t) {
   struct buf text = {0};
+  ARRAY(char *) names = {0};
   verdict_clear(v);
   for (size_t i = 0; i < analysis_findings(a); i++) {
     const struct finding *f = analysis_finding(a, i);
@@ -64,11 +71,10 @@ void explore_verdict_take(struct explore_verdict *v, const struct analysis *a, c
       continue;
     buf_clear(&text);
     finding_name(t, f, &text);
-    if (!verdict_has(&v->errors, buf_str(&text))) {
-      buf_puts(&v->errors, v->errors.len ? ", " : "");
-      buf_puts(&v->errors, buf_str(&text));
-    }
+    *ARRAY_PUSH(&names) = xstrdup(buf_str(&text));
   }
+  verdict_errors(v, names.at, names.len);
+  ARRAY_FREE(&names);
   buf_fini(&text);
 }
 

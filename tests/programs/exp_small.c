@@ -149,6 +149,8 @@ DO(sb0) { (void)arg; atomic_store(&ax, 1); x = atomic_load(&ay); return NULL; }
 DO(sb1) { (void)arg; atomic_store(&ay, 1); y = atomic_load(&ax); return NULL; }
 static void storebuffer(void) { two(sb0, sb1); printf("%d%d\n", x, y); }
 DO(fence_f) { if (ME) { x = 1; atomic_thread_fence(memory_order_seq_cst); y = 1; } else { z = y; atomic_thread_fence(memory_order_seq_cst); z = z * 2 + x; } return NULL; }
+DO(race_f) { if (ME) { x = 1; y = 1; } else { y = 2; x = 2; } return NULL; }
+static void tworaces(void) { in(race_f, 2); printf("%d%d\n", x, y); }
 static void fences(void) { in(fence_f, 2); printf("%d\n", z); }
 DO(mp0) { (void)arg; x = 1; atomic_store(&ax, 1); return NULL; }
 DO(mp1) { (void)arg; if (atomic_load(&ax)) y = 1 + x; return NULL; }
@@ -201,7 +203,7 @@ static const struct { const char *name; void (*run)(void); } programs[] = {
     P(counter), P(locked), P(opposite), P(philosophers), P(trylock), P(trymix), P(timedlock), P(timedmix), P(semaphore), P(semaphore2),
     P(semorder), P(semdead), P(semtry), P(semtrypost), P(semtimed), P(sempair), P(condition), P(lostwakeup), P(broadcast), P(waiters),
     P(condtimed), P(condtimed2), P(condbare), P(rwlock), P(readers), P(rrw), P(tryread), P(trywrite), P(timedread), P(spinlock), P(spintry), P(exchange), P(sameor),
-    P(barriers), P(rounds), P(incomplete), P(onces), P(onces3), P(atomics), P(cas), P(storebuffer), P(fences), P(message), P(prints),
+    P(barriers), P(rounds), P(incomplete), P(onces), P(onces3), P(atomics), P(cas), P(storebuffer), P(fences), P(tworaces), P(message), P(prints),
     P(streams), P(prints2), P(yields), P(sleeps), P(recursive), P(errorcheck), P(children), P(unjoined), P(detached), P(exits), P(twoexits), P(asserts),
     P(crashes), P(timedjoin), P(tryjoin), P(pipes), P(heaps), P(owners), P(independent),
 };

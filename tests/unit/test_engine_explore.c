@@ -57,7 +57,7 @@ static bool same_outcomes(const struct explore_result *a, const struct explore_r
 static const char *const small[] = {
     "locked",     "opposite",  "trylock",   "trymix",   "timedlock", "timedmix",   "semaphore", "semorder",  "semdead",  "semtry",
     "semtrypost", "semtimed",  "sempair",   "condition", "lostwakeup", "broadcast", "condtimed", "condtimed2", "condbare", "rwlock",
-    "tryread",    "trywrite",  "timedread", "spinlock", "spintry",   "sameor",    "barriers",   "cas",       "storebuffer", "message", "prints",
+    "tryread",    "trywrite",  "timedread", "spinlock", "spintry",   "sameor",    "barriers",   "cas",       "storebuffer", "tworaces", "message", "prints",
     "streams",    "prints2",   "recursive", "unjoined", "detached",  "exits", "twoexits",      "asserts",   "crashes",   "timedjoin", "tryjoin",
     "pipes",      "heaps",     "owners",    "independent", NULL};
 static const char *const larger[] = {"philosophers", "semaphore2", "rounds", "fences", "sleeps", "onces", "waiters", "atomics", "yields", "exchange", NULL};
