@@ -12,7 +12,7 @@ static struct explore_result search(const char *name, const char *size, struct e
   struct plait_err err = {0};
   struct session_options s = {.program = live_program("exp_small"), .args = (char *[]){(char *)name, (char *)size, NULL}, .free_time = true};
   struct session *session = session_new(&s, &err);
-  struct explore_result r;
+  struct explore_result r = {.strategy = ""};
   if (!session || !explore(session, &o, &r, &err))
     fail_msg("%s: %s", name, err.text);
   session_free(session);

@@ -94,7 +94,7 @@ static bool compare(const char *program, uint64_t most) {
     return false;
   }
   size_t classes = classes_count(&dfs.classes), endings = classes_count(&dfs.endings);
-  same = equal(&dfs.classes, &dpor.classes) & equal(&dfs.endings, &dpor.endings);
+  same = equal(&dfs.classes, &dpor.classes) && equal(&dfs.endings, &dpor.endings);
   if (!same || dpor.executions != classes || dpor.redundant)
     fail_msg("'%s': %llu schedules in %zu classes with %zu endings; dpor: %llu executions of %zu classes with %zu endings, %llu redundant\n"
              "  plait explore --strategy dfs tests/programs/exp_random.c '%s'\n  plait explore --strategy dpor tests/programs/exp_random.c '%s'",
