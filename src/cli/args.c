@@ -122,3 +122,12 @@ int cli_parse(const struct argp *argp, int argc, char **argv, void *input) {
     args_complain(&run, argc, argv, run.next);
   return PLAIT_EXIT_USAGE;
 }
+
+bool cli_seconds(const char *text, double *out) {
+  char *rest;
+  *out = strtod(text, &rest);
+  if (rest != text && !*rest && *out > 0 && *out < 1e9)
+    return true;
+  cli_usage("--seconds wants a number above 0, not '%s'", text);
+  return false;
+}

@@ -53,6 +53,8 @@ int cli_parse(const struct argp *argp, int argc, char **argv, void *input);
 /* A whole number in [min, max] with nothing after it; false and a line on stderr otherwise. */
 bool cli_number(const char *option, const char *text, unsigned long long min, unsigned long long max,
                 unsigned long long *out);
+/* What --seconds was given: a number above 0; false and a line on stderr otherwise. */
+bool cli_seconds(const char *text, double *out);
 
 /* Columns of the terminal FD is; 0: it is none, or does not say. */
 unsigned cli_columns(int fd);

@@ -31,15 +31,6 @@ struct explore_cmd {
 
 /* ---- options ----------------------------------------------------------------------------------- */
 
-static bool explore_seconds(const char *text, double *out) {
-  char *rest;
-  *out = strtod(text, &rest);
-  if (rest != text && !*rest && *out > 0 && *out < 1e9)
-    return true;
-  cli_usage("--seconds wants a number above 0, not '%s'", text);
-  return false;
-}
-
 static bool explore_shard(const char *text, struct explore_options *o) {
   unsigned part, of;
   int used = 0;
@@ -84,7 +75,7 @@ static error_t explore_option(int key, char *arg, struct argp_state *state) {
     x->search.depth = (uint32_t)n;
     return 0;
   case 'j': return explore_jobs(arg, &x->search) ? 0 : CLI_REPORTED;
-  case KEY_SECONDS: return explore_seconds(arg, &x->search.seconds) ? 0 : CLI_REPORTED;
+  case KEY_SECONDS: return cli_seconds(arg, &x->search.seconds) ? 0 : CLI_REPORTED;
   case KEY_SHARD: return explore_shard(arg, &x->search) ? 0 : CLI_REPORTED;
   case KEY_MERGE: x->merge = true; return 0;
   case KEY_JSON: x->json = true; return 0;

@@ -4,16 +4,15 @@
  * is known is told and written. */
 #include "cli/again.h"
 #include "cli/cli.h"
+#include "cli/interrupt.h"
 #include "cli/minimise_report.h"
 #include "trace/file.h"
 #include "trace/schedule.h"
 
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,8 +23,7 @@ struct minimise_cmd {
   char *const *args; /* NULL: none were given */
   struct minimise_options options;
   bool json;
-  int interrupt; /* a signalfd for SIGINT and SIGTERM; -1: none */
-  int signal;    /* the one that came */
+  struct interrupt interrupt;
   bool show, shown;
   double start;
 };
@@ -50,17 +48,11 @@ static error_t minimise_argument(struct minimise_cmd *m, char *arg, struct argp_
 
 static error_t minimise_option(int key, char *arg, struct argp_state *state) {
   struct minimise_cmd *m = state->input;
-  char *rest;
   switch (key) {
   case 'o': m->out = arg; return 0;
   case KEY_FINDING: m->options.finding = arg; return 0;
   case KEY_JSON: m->json = true; return 0;
-  case KEY_SECONDS:
-    m->options.seconds = strtod(arg, &rest);
-    if (rest != arg && !*rest && m->options.seconds > 0 && m->options.seconds < 1e9)
-      return 0;
-    cli_usage("--seconds wants a number above 0, not '%s'", arg);
-    return CLI_REPORTED;
+  case KEY_SECONDS: return cli_seconds(arg, &m->options.seconds) ? 0 : CLI_REPORTED;
   case ARGP_KEY_ARG: return minimise_argument(m, arg, state);
   default: return ARGP_ERR_UNKNOWN;
   }
@@ -70,9 +62,7 @@ static bool minimise_progress(void *ctx, const struct minimise_result *r) {
   static const char *const doing[] = {"replaying", "merging turns", "trying schedules with fewer preemptions", "looking for the inflection point",
                                       "looking for the nearest schedule without it"};
   struct minimise_cmd *m = ctx;
-  struct signalfd_siginfo info;
-  if (m->interrupt >= 0 && read(m->interrupt, &info, sizeof info) == sizeof info)
-    m->signal = (int)info.ssi_signo;
+  bool stop = interrupt_came(&m->interrupt);
   if (m->show && minimise_now() - m->start > 0.5) {
     fprintf(stderr, "\r%s: ", doing[r->stage]);
     if (r->after.choices)
@@ -81,7 +71,7 @@ static bool minimise_progress(void *ctx, const struct minimise_result *r) {
     fflush(stderr);
     m->shown = true;
   }
-  return !m->signal;
+  return !stop;
 }
 
 /* OUT-passing.plait */
@@ -144,12 +134,7 @@ static int minimise_session(struct minimise_cmd *m, struct again *a, const struc
   struct session *s = session_new(&a->options.session, &err);
   if (!s)
     return cli_fail(&err);
-  sigset_t signals, before;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  sigprocmask(SIG_BLOCK, &signals, &before);
-  m->interrupt = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+  interrupt_begin(&m->interrupt);
   m->show = isatty(STDERR_FILENO);
   m->options.recorded = recorded;
   m->options.progress = minimise_progress;
@@ -164,14 +149,7 @@ static int minimise_session(struct minimise_cmd *m, struct again *a, const struc
     fputs("plait: stopped before anything was known\n", stderr);
   minimise_result_fini(&r);
   session_free(s);
-  if (m->interrupt >= 0)
-    close(m->interrupt);
-  sigprocmask(SIG_SETMASK, &before, NULL);
-  if (m->signal) { /* end as the signal would have ended us, so that a script's loop ends too */
-    fflush(stdout);
-    signal(m->signal, SIG_DFL);
-    raise(m->signal);
-  }
+  interrupt_end(&m->interrupt);
   return status;
 }
 
@@ -188,7 +166,7 @@ int cmd_minimise(int argc, char **argv) {
       "inflection point, the step after which nothing can save it, and the nearest schedule without it. The program and its "
       "options are those of the recording, unless given.",
       NULL, NULL, NULL};
-  struct minimise_cmd m = {.interrupt = -1, .options.seconds = 20, .start = minimise_now()};
+  struct minimise_cmd m = {.interrupt.fd = -1, .options.seconds = 20, .start = minimise_now()};
   struct plait_err err = {0};
   struct recording_info info = {0};
   struct again a = {0};

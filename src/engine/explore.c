@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define SECOND INT64_C(1000000000)
 #define DRAWING "portfolio"
@@ -50,6 +51,18 @@ bool explore_tell(struct explorer *x) {
   bool on = !x->result->stopped;
   pthread_mutex_unlock(&x->lock);
   return on;
+}
+
+void explore_wait(struct explorer *x, pthread_cond_t *changed) {
+  struct timespec until;
+  clock_gettime(CLOCK_REALTIME, &until);
+  until.tv_nsec += TELL_NS / 2;
+  until.tv_sec += until.tv_nsec / SECOND;
+  until.tv_nsec %= SECOND;
+  pthread_cond_timedwait(changed, &x->lock, &until);
+  pthread_mutex_unlock(&x->lock);
+  explore_tell(x);
+  pthread_mutex_lock(&x->lock);
 }
 
 /* Why what an exhaustive strategy left behind is not everything; NULL: it is. */

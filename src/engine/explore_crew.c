@@ -6,7 +6,6 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
   AHEAD = 64,  /* how far to look for what will be wanted */
@@ -337,15 +336,7 @@ static bool crew_wait(struct crew *c, struct explore_worker *main, void *state, 
   while (t->state != TASK_DONE && c->how == EXPLORE_DONE && !x->result->stopped && !x->again) {
     if (c->idle)
       crew_plan_ahead(c, main, state);
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += 50000000;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
-    pthread_cond_timedwait(&c->done, &x->lock, &until);
-    pthread_mutex_unlock(&x->lock);
-    explore_tell(x);
-    pthread_mutex_lock(&x->lock);
+    explore_wait(x, &c->done);
   }
   return t->state == TASK_DONE;
 }

@@ -93,5 +93,7 @@ enum explore_how explore_parts(struct explore_worker *main, struct plait_err *er
 
 /* Calls progress when it is time; false: the search has been stopped. On the thread of explore() only. */
 bool explore_tell(struct explorer *x);
+/* The same, after waiting for CHANGED or a short while. With the lock, which is given back in between. */
+void explore_wait(struct explorer *x, pthread_cond_t *changed);
 
 #endif

@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
   BLOCK = 250,    /* executions drawn with one seed */
@@ -151,15 +150,7 @@ static void *parts_main(void *arg) {
 static void parts_wait(struct parts *p) {
   pthread_mutex_lock(&p->x->lock);
   while (p->working) {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += 50000000;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
-    pthread_cond_timedwait(&p->changed, &p->x->lock, &until);
-    pthread_mutex_unlock(&p->x->lock);
-    explore_tell(p->x);
-    pthread_mutex_lock(&p->x->lock);
+    explore_wait(p->x, &p->changed);
   }
   pthread_mutex_unlock(&p->x->lock);
 }
