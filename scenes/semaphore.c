@@ -1,16 +1,17 @@
 /* scene:    semaphore
- * title:    Five guests, three chairs
+ * title:    Three guests, two chairs
  * topics:   counting semaphore, permits, limiting concurrency
  * lesson:   A semaphore is a number of permits. Taking one when none is left
  *           means waiting until somebody gives one back; who that is does not
- *           matter, a permit has no owner. Never more than three guests sit.
- * outcomes: "most 1\n" "most 2\n" "most 3\n"
+ *           matter, a permit has no owner. Never more than two guests sit.
+ * outcomes: "most 1\n" "most 2\n"
+ * try:      main*3 T1*10 T2*10 T3 T1*7 T3*15 T1 T2*8 main*6   # two sit, T3 waits; T1 gets up, T3 sits down
  */
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdio.h>
 
-enum { GUESTS = 5, CHAIRS = 3 };
+enum { GUESTS = 3, CHAIRS = 2 };
 
 static sem_t chairs;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
