@@ -18,7 +18,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#define NO(...) (plait_err_set(err, PLAIT_EXIT_TARGET, __VA_ARGS__), NULL)
+/* What is named cannot be read as a program file (status 2), or is one that cannot be controlled (4). */
+#define ABSENT(...) plait_err_set(err, PLAIT_EXIT_USAGE, __VA_ARGS__)
 #define REFUSE(...) plait_err_set(err, PLAIT_EXIT_TARGET, __VA_ARGS__)
 
 static bool target_is_file(const char *path) {
@@ -53,24 +54,24 @@ static char *target_in_path(const char *program, struct plait_err *err) {
   if (unusable)
     REFUSE("'%s' is not executable: chmod +x %s", unusable, unusable);
   else if (target_is_file(program))
-    REFUSE("there is no program '%s' in PATH; for the file here say ./%s", program, program);
+    ABSENT("there is no program '%s' in PATH; for the file here say ./%s", program, program);
   else
-    REFUSE("there is no program '%s' in PATH and no such file here", program);
+    ABSENT("there is no program '%s' in PATH and no such file here", program);
   free(unusable);
   return NULL;
 }
 
 static char *target_path(const char *program, struct plait_err *err) {
   if (!*program)
-    return NO("the name of the program is empty");
+    return ABSENT("the name of the program is empty"), NULL;
   if (!strchr(program, '/'))
     return target_in_path(program, err);
   char *real = realpath(program, NULL);
   if (real)
     return real;
   if (errno == EACCES)
-    return NO("'%s' cannot be reached: %s", program, strerror(EACCES));
-  return NO("'%s' does not exist", program);
+    return ABSENT("'%s' cannot be reached: %s", program, strerror(EACCES)), NULL;
+  return ABSENT("'%s' does not exist", program), NULL;
 }
 
 static bool target_privileged(const char *program, const char *path, const struct stat *st, struct plait_err *err) {
@@ -115,11 +116,11 @@ static bool target_controllable(const char *program, const struct elf_facts *f, 
 static bool target_examine(const char *program, const char *path, struct plait_err *err) {
   struct stat st;
   if (stat(path, &st) != 0)
-    return REFUSE("'%s' cannot be looked at: %s", program, strerror(errno));
+    return ABSENT("'%s' cannot be looked at: %s", program, strerror(errno));
   if (S_ISDIR(st.st_mode))
-    return REFUSE("'%s' is a folder, not a program", program);
+    return ABSENT("'%s' is a folder, not a program", program);
   if (!S_ISREG(st.st_mode))
-    return REFUSE("'%s' is not a regular file", program);
+    return ABSENT("'%s' is not a regular file", program);
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   char start[2] = "";
   ssize_t n = fd >= 0 ? pread(fd, start, sizeof start, 0) : -1;
@@ -133,7 +134,7 @@ static bool target_examine(const char *program, const char *path, struct plait_e
     return REFUSE("'%s' is not executable: chmod +x %s", program, program);
   }
   if (fd < 0)
-    return REFUSE("'%s' cannot be read: %s", program, strerror(errno));
+    return ABSENT("'%s' cannot be read: %s", program, strerror(errno));
   struct elf_facts facts = {.shape = ELF_NOT};
   if (st.st_size > 0) {
     void *bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);

@@ -6,7 +6,7 @@
 #include "base/err.h"
 
 /* The absolute path of PROGRAM (a path, or a name in PATH) if it can be controlled; the caller frees it.
- * NULL and *err (exit 4) with what to do otherwise. */
+ * NULL and *err with what to do otherwise: exit 2 when there is no such file or it cannot be read, 4 when it cannot be controlled. */
 char *target_find(const char *program, struct plait_err *err);
 
 #endif

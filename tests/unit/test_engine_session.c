@@ -251,7 +251,7 @@ static void refused(struct session_options o, enum plait_exit code, const char *
 static void says_why_it_does_not_start(void **state) {
   (void)state;
   struct session_options o = {.program = "/no/such/program"};
-  refused(o, PLAIT_EXIT_TARGET, "'/no/such/program' does not exist");
+  refused(o, PLAIT_EXIT_USAGE, "'/no/such/program' does not exist");
   o = (struct session_options){.program = live_program("counter"), .cwd = "/no/such/folder", .title = "counter.c"};
   refused(o, PLAIT_EXIT_USAGE, "cannot go to the folder '/no/such/folder': No such file or directory");
   o = (struct session_options){.program = live_program("counter"), .stdin_file = "/no/such/file"};

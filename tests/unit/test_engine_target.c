@@ -27,7 +27,7 @@ static int tear_down(void **state) {
 }
 
 /* The whole message, so that a change of words is seen; %s stands for the program's name. */
-static void refused(const char *program, const char *message) {
+static void fails(enum plait_exit code, const char *program, const char *message) {
   struct plait_err err = {0};
   char want[1024];
   assert_null(target_find(program, &err));
@@ -39,8 +39,14 @@ static void refused(const char *program, const char *message) {
       want[n++] = *m;
   want[n] = '\0';
   assert_string_equal(err.text, want);
-  assert_int_equal(err.code, PLAIT_EXIT_TARGET);
+  assert_int_equal(err.code, code);
 }
+
+/* Is a program, but not one that can be controlled. */
+static void refused(const char *program, const char *message) { fails(PLAIT_EXIT_TARGET, program, message); }
+
+/* Is no file that a program could be read from. */
+static void absent(const char *program, const char *message) { fails(PLAIT_EXIT_USAGE, program, message); }
 
 static void accepted(const char *program) {
   struct plait_err err = {0};
@@ -67,11 +73,11 @@ static void finds_programs(void **state) {
 
 static void names_what_is_not_there(void **state) {
   (void)state;
-  refused("/no/such/program", "'%s' does not exist");
-  refused("no-such-program-at-all", "there is no program '%s' in PATH and no such file here");
-  refused("", "the name of the program is empty");
-  refused(scratch.folder, "'%s' is a folder, not a program");
-  refused("/dev/null", "'%s' is not a regular file");
+  absent("/no/such/program", "'%s' does not exist");
+  absent("no-such-program-at-all", "there is no program '%s' in PATH and no such file here");
+  absent("", "the name of the program is empty");
+  absent(scratch.folder, "'%s' is a folder, not a program");
+  absent("/dev/null", "'%s' is not a regular file");
 }
 
 static void says_how_to_name_a_file_here(void **state) {
@@ -79,7 +85,7 @@ static void says_how_to_name_a_file_here(void **state) {
   scratch_program(&scratch, "here-only", plain, "cc", NULL, NULL, NULL, NULL);
   char *old = getcwd(NULL, 0);
   assert_int_equal(chdir(scratch.folder), 0);
-  refused("here-only", "there is no program '%s' in PATH; for the file here say ./%s");
+  absent("here-only", "there is no program '%s' in PATH; for the file here say ./%s");
   accepted("./here-only");
   assert_int_equal(chdir(old), 0);
   free(old);
