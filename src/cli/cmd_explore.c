@@ -201,6 +201,8 @@ static int explore_program(struct explore_cmd *x) {
   x->search.strategy = x->options.strategy;
   x->search.seed = x->options.session.seed;
   struct program *program = program_open(&x->options, &err);
+  if (!x->search.executions && !(x->search.seconds > 0))
+    x->search.executions = x->options.bounded;
   x->search.root = x->options.session.prefix;
   x->search.root_len = x->options.session.prefix_len;
   int status = program ? explore_run(x, program) : cli_fail(&err);

@@ -26,7 +26,7 @@ static const struct argp_option options_table[] = {
     {"strategy", KEY_STRATEGY, "NAME", 0, "who moves when nobody chooses: continue (default), round-robin, random; explore: which search", 0},
     {"seed", KEY_SEED, "N", 0, "seed of the random strategy, which it implies", 0},
     {"model", KEY_MODEL, "M", 0, "where switches may happen: preemptive (default), gil, await, sync", 0},
-    {"switch-interval", KEY_INTERVAL, "N", 0, "model gil: visible operations between switches", 0},
+    {"switch-interval", KEY_INTERVAL, "N", 0, "model gil: a switch is possible after N steps in a row (0, the default: never by itself)", 0},
     {"time", KEY_TIME, "KIND", 0, "virtual (default), or free: a sleep may end at any point", 0},
     {"spurious", KEY_SPURIOUS, NULL, 0, "offer spurious wakeups of condition waits", 0},
     {"max-steps", KEY_MAX_STEPS, "N", 0, "end after N steps (default 1000000)", 0},
@@ -88,6 +88,11 @@ static error_t options_parse(int key, char *arg, struct argp_state *state) {
   struct options *o = state->input;
   unsigned long long n;
   int word;
+  if (key >= KEY_SCHEDULE && key <= KEY_ENV) {
+    uint32_t bit = 1u << (key - KEY_SCHEDULE);
+    if (o->only_new && (o->given & bit)) return 0;
+    if (!o->only_new) o->given |= bit;
+  }
   switch (key) {
   case KEY_SCHEDULE: o->schedule = arg; return 0;
   case KEY_STRATEGY:
@@ -107,7 +112,7 @@ static error_t options_parse(int key, char *arg, struct argp_state *state) {
     o->session.model = (enum plait_model)word;
     return 0;
   case KEY_INTERVAL:
-    if (!cli_number("switch-interval", arg, 1, UINT32_MAX, &n)) return CLI_REPORTED;
+    if (!cli_number("switch-interval", arg, 0, UINT32_MAX, &n)) return CLI_REPORTED;
     o->session.interval = (uint32_t)n;
     return 0;
   case KEY_TIME:

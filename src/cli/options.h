@@ -19,6 +19,9 @@ struct options {
   const char *program;            /* as given; NULL: none */
   const char *schedule;           /* --schedule: text, or "@FILE"; NULL: none. Parsed by program_open */
   bool strategy_given;
+  uint32_t given;                 /* which options were, one bit each */
+  bool only_new;                  /* what is parsed now gives way to what was given before */
+  uint64_t bounded;               /* set by program_open: how many executions the scene wants searched; 0: all */
   bool any_strategy;              /* --strategy is the caller's to understand, and */
   const char *strategy;           /* as given; NULL: not */
   ARRAY(char *) env;              /* --env, borrowed from argv */

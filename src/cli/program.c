@@ -23,6 +23,7 @@ struct program {
   char **file_args;
   char **file_options;
   char *path;     /* of the scene or the program here */
+  struct scene scene; /* all zero: it is none */
   uint32_t *choices;
 };
 
@@ -89,6 +90,28 @@ static bool program_compile(struct program *p, struct options *o, const char *so
   return true;
 }
 
+/* How the scene wants to be run, where nobody has said otherwise. The header was checked when it was read. */
+static bool program_scene(struct program *p, struct options *o, const char *source, struct plait_err *err) {
+  struct scene *s = &p->scene;
+  if (!scene_read(source, s, err)) return false;
+  size_t n = 0;
+  while (s->options && s->options[n]) n++;
+  char **argv = xcalloc(n + 4, sizeof *argv);
+  int argc = 0;
+  argv[argc++] = "run";
+  argv[argc++] = "--model";
+  argv[argc++] = (char *)plait_model_names[s->model];
+  for (size_t i = 0; i < n; i++) argv[argc++] = s->options[i];
+  o->only_new = true;
+  int status = cli_parse(&options_argp, argc, argv, o);
+  o->only_new = false;
+  free(argv);
+  if (status >= 0) return plait_err_set(err, PLAIT_EXIT_USAGE, "%s: its line 'options:' is wrong", source);
+  if (s->args && (!o->session.args || !o->session.args[0])) o->session.args = s->args;
+  o->bounded = s->bounded;
+  return true;
+}
+
 /* What the user's word is; see program.h for the order. */
 static bool program_locate(struct program *p, struct options *o, struct plait_err *err) {
   const char *word = o->program;
@@ -96,7 +119,8 @@ static bool program_locate(struct program *p, struct options *o, struct plait_er
   o->session.title = word;
   if (n > 6 && strcmp(word + n - 6, ".plait") == 0)
     return plait_err_set(err, PLAIT_EXIT_USAGE, "%s is a recording; plait replay %s shows it", word, word);
-  if (compile_is_source(word)) return program_compile(p, o, word, err);
+  if (compile_is_source(word))
+    return (!scene_claims(word) || program_scene(p, o, word, err)) && program_compile(p, o, word, err);
   if (strchr(word, '/')) {
     o->session.program = word;
     return true;
@@ -107,7 +131,7 @@ static bool program_locate(struct program *p, struct options *o, struct plait_er
     o->session.program = p->path = b.at;
     return true;
   }
-  if ((p->path = scene_find(word))) return program_compile(p, o, p->path, err);
+  if ((p->path = scene_find(word))) return program_scene(p, o, p->path, err) && program_compile(p, o, p->path, err);
   o->session.program = word;
   return true;
 }
@@ -132,6 +156,7 @@ void program_close(struct program *p) {
   if (p->have_file) schedule_file_fini(&p->file);
   if (p->file_args) schedule_args_free(p->file_args);
   if (p->file_options) schedule_args_free(p->file_options);
+  scene_fini(&p->scene);
   free(p->path);
   free(p->choices);
   free(p);

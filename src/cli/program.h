@@ -1,7 +1,8 @@
 /* program.h — from what the user typed to something the engine can start.
  *
  * PROG is, in this order: FILE.c (compiled first), a path or a name in PATH, the
- * name of a scene (its source is compiled). --schedule is parsed here because
+ * name of a scene (its source is compiled). What a scene's header says about how
+ * to run it holds where the options do not say otherwise. --schedule is parsed here because
  * `@FILE` may name the program and its arguments too. */
 #ifndef PLAIT_CLI_PROGRAM_H
 #define PLAIT_CLI_PROGRAM_H

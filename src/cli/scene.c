@@ -6,12 +6,13 @@
 #include "cli/scene.h"
 
 #include "base/buf.h"
+#include "trace/schedule.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum field { F_SCENE, F_TITLE, F_TOPICS, F_LESSON, F_OUTCOMES, F_FINDING, F_TRY, F_FIXED_BY, F_COUNT };
+enum field { F_SCENE, F_TITLE, F_TOPICS, F_LESSON, F_OUTCOMES, F_FINDING, F_TRY, F_FIXED_BY, F_MODEL, F_OPTIONS, F_EXPLORE, F_ARGS, F_COUNT };
 
 static const struct {
   const char *key;
@@ -19,7 +20,8 @@ static const struct {
 } fields[F_COUNT] = {
     [F_SCENE] = {"scene", true},       [F_TITLE] = {"title", true},     [F_TOPICS] = {"topics", true},
     [F_LESSON] = {"lesson", true},     [F_OUTCOMES] = {"outcomes", true}, [F_FINDING] = {"finding", false},
-    [F_TRY] = {"try", false},          [F_FIXED_BY] = {"fixed-by", false},
+    [F_TRY] = {"try", false},          [F_FIXED_BY] = {"fixed-by", false}, [F_MODEL] = {"model", false},
+    [F_OPTIONS] = {"options", false},  [F_EXPLORE] = {"explore", false}, [F_ARGS] = {"args", false},
 };
 
 struct parser {
@@ -190,6 +192,26 @@ static bool parse_outcomes(struct parser *p) {
   return true;
 }
 
+/* ---- how it is run --------------------------------------------------------- */
+
+static bool parse_running(struct parser *p) {
+  static const struct {
+    enum field field;
+    bool (*take)(struct scene *s, const char *text, struct plait_err *err);
+  } keys[] = {{F_MODEL, scene_take_model}, {F_OPTIONS, scene_take_options}, {F_EXPLORE, scene_take_explore}, {F_ARGS, scene_take_args}};
+  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+    enum field f = keys[i].field;
+    struct plait_err why = {0};
+    if (!p->seen[f])
+      continue;
+    if (!p->text[f].len)
+      return fail(p, p->seen[f], "nothing after the key ", fields[f].key);
+    if (!keys[i].take(p->scene, buf_str(&p->text[f]), &why))
+      return plait_err_set(p->err, PLAIT_EXIT_USAGE, "%s:%d: %s: %s", p->path, p->seen[f], fields[f].key, why.text);
+  }
+  return true;
+}
+
 /* ---- the whole header ------------------------------------------------------ */
 
 static bool check(struct parser *p) {
@@ -202,7 +224,7 @@ static bool check(struct parser *p) {
   size_t n = dot ? (size_t)(dot - base) : strlen(base);
   if (p->text[F_SCENE].len != n || strncmp(buf_str(&p->text[F_SCENE]), base, n) != 0)
     return fail(p, p->seen[F_SCENE], "the scene must be named like its file, not ", buf_str(&p->text[F_SCENE]));
-  return parse_outcomes(p);
+  return parse_outcomes(p) && parse_running(p);
 }
 
 static bool parse_header(struct parser *p, const char *text, size_t len) {
@@ -228,6 +250,8 @@ bool scene_parse(const char *path, const char *text, size_t len, struct scene *o
   out->lesson = xstrdup(buf_str(&p.text[F_LESSON]));
   out->schedule = xstrdup(buf_str(&p.text[F_TRY]));
   out->fixed_by = xstrdup(buf_str(&p.text[F_FIXED_BY]));
+  out->options_text = xstrdup(buf_str(&p.text[F_OPTIONS]));
+  out->args_text = xstrdup(buf_str(&p.text[F_ARGS]));
   for (int f = 0; f < F_COUNT; f++)
     buf_fini(&p.text[f]);
   if (!ok)
@@ -243,6 +267,10 @@ void scene_fini(struct scene *s) {
   free(s->lesson);
   free(s->schedule);
   free(s->fixed_by);
+  free(s->options_text);
+  free(s->args_text);
+  schedule_args_free(s->options);
+  schedule_args_free(s->args);
   for (size_t i = 0; i < s->findings.len; i++)
     free(s->findings.at[i]);
   for (size_t i = 0; i < s->outcomes.len; i++)

@@ -75,6 +75,17 @@ char *scene_find(const char *name) {
   return found;
 }
 
+bool scene_claims(const char *path) {
+  static const char key[] = "scene:";
+  char head[64];
+  FILE *f = fopen(path, "re");
+  size_t n = f ? fread(head, 1, sizeof head - 1, f) : 0;
+  if (f)
+    fclose(f);
+  head[n] = 0;
+  return strncmp(head, "/*", 2) == 0 && strncmp(head + 2 + strspn(head + 2, " \t\r\n*"), key, sizeof key - 1) == 0;
+}
+
 bool scene_read(const char *path, struct scene *out, struct plait_err *err) {
   FILE *f = fopen(path, "re");
   if (!f)

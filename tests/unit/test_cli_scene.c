@@ -55,6 +55,39 @@ static void accepts_a_full_header(void **state) {
   scene_fini(&s);
 }
 
+static void says_how_it_is_run(void **state) {
+  (void)state;
+  const char plain[] = HEAD " * outcomes: \"\"\n * explore: exhaustive\n */";
+  const char full[] = HEAD " * outcomes: \"\"\n"
+                           " * model:    gil\n"
+                           " * options:  --time=virtual --max-steps 400\n"
+                           " *           --spurious --env 'A=b c'\n"
+                           " * explore:  bounded 5000\n"
+                           " * args:     3 'two words'\n"
+                           " */";
+  struct scene s;
+  struct plait_err err = {0};
+  assert_true(scene_parse("demo.c", plain, strlen(plain), &s, &err));
+  assert_int_equal(s.model, MODEL_PREEMPTIVE);
+  assert_int_equal(s.bounded, 0);
+  assert_null(s.options);
+  assert_null(s.args);
+  assert_string_equal(s.options_text, "");
+  scene_fini(&s);
+  assert_true(scene_parse("demo.c", full, strlen(full), &s, &err));
+  assert_int_equal(s.model, MODEL_GIL);
+  assert_int_equal(s.bounded, 5000);
+  static const char *const options[] = {"--time=virtual", "--max-steps", "400", "--spurious", "--env", "A=b c"};
+  for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+    assert_string_equal(s.options[i], options[i]);
+  assert_null(s.options[6]);
+  assert_string_equal(s.args[0], "3");
+  assert_string_equal(s.args[1], "two words");
+  assert_null(s.args[2]);
+  assert_string_equal(s.args_text, "3 'two words'");
+  scene_fini(&s);
+}
+
 static void accepts_dos_line_ends_and_no_stars(void **state) {
   (void)state;
   const char text[] = "/* scene: demo\r\n title: T\r\n topics: t\r\n lesson: l\r\n    more\r\n outcomes: \"\"\r\n*/";
@@ -78,7 +111,7 @@ static void names_file_line_and_reason(void **state) {
       {"/* scene: demo */", "demo.c:1: the header has no line title"},
       {HEAD " */", "demo.c:1: the header has no line outcomes"},
       {"/* scene: demo\n * titel: x\n */",
-       "demo.c:2: unknown key 'titel'; the keys are scene title topics lesson outcomes finding try fixed-by"},
+       "demo.c:2: unknown key 'titel'; the keys are scene title topics lesson outcomes finding try fixed-by model options explore args"},
       {"/* scene: demo\n * just words\n */",
        "demo.c:2: expected 'key: value' here; indent the line further to continue the one before"},
       {HEAD " * title: again\n */", "demo.c:6: a second line with the key title"},
@@ -90,6 +123,26 @@ static void names_file_line_and_reason(void **state) {
                                       "abort, step_limit or stall, not hang"},
       {HEAD " * outcomes: exit \"1\"\n */", "demo.c:6: outcomes: expected an exit status from 0 to 255 after exit"},
       {HEAD " * outcomes: exit 256\n */", "demo.c:6: outcomes: expected an exit status from 0 to 255 after exit"},
+      {HEAD " * outcomes: \"\"\n * model: python\n */", "demo.c:7: model: expected preemptive, gil, await or sync, not python"},
+      {HEAD " * outcomes: \"\"\n * model:\n */", "demo.c:7: nothing after the key model"},
+      {HEAD " * outcomes: \"\"\n * options: --frobnicate\n */",
+       "demo.c:7: options: a scene may have --time, --switch-interval, --spurious, --max-steps, --stall and --env, not --frobnicate"},
+      {HEAD " * outcomes: \"\"\n * options: loud\n */",
+       "demo.c:7: options: a scene may have --time, --switch-interval, --spurious, --max-steps, --stall and --env, not loud"},
+      {HEAD " * outcomes: \"\"\n * options: --time\n */", "demo.c:7: options: --time wants a value"},
+      {HEAD " * outcomes: \"\"\n * options: --time=real\n */", "demo.c:7: options: --time must be virtual or free, not real"},
+      {HEAD " * outcomes: \"\"\n * options: --max-steps 0\n */", "demo.c:7: options: --max-steps wants a whole number above 0, not 0"},
+      {HEAD " * outcomes: \"\"\n * options: --stall 1s\n */", "demo.c:7: options: --stall wants a number of seconds above 0, not 1s"},
+      {HEAD " * outcomes: \"\"\n * options: --env LANG\n */", "demo.c:7: options: --env wants NAME=VALUE, not LANG"},
+      {HEAD " * outcomes: \"\"\n * options: --spurious=1\n */", "demo.c:7: options: --spurious takes no value"},
+      {HEAD " * outcomes: \"\"\n * options: --env 'A=1\n */", "demo.c:7: options: a quote is never closed in: --env 'A=1"},
+      {HEAD " * outcomes: \"\"\n * explore: all\n */",
+       "demo.c:7: explore: expected exhaustive, or bounded and a number of executions, not all"},
+      {HEAD " * outcomes: \"\"\n * explore: bounded\n */",
+       "demo.c:7: explore: expected exhaustive, or bounded and a number of executions, not bounded"},
+      {HEAD " * outcomes: \"\"\n * explore: bounded 10 s\n */",
+       "demo.c:7: explore: expected exhaustive, or bounded and a number of executions, not bounded 10 s"},
+      {HEAD " * outcomes: \"\"\n * args: \"5\n */", "demo.c:7: args: a quote is never closed in: \"5"},
       {"/* scene: other\n * title: x\n * topics: x\n * lesson: x\n * outcomes: \"\"\n */",
        "demo.c:1: the scene must be named like its file, not other"},
   };
@@ -113,6 +166,7 @@ static void reading_tells_what_is_missing(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(accepts_a_full_header),
+      cmocka_unit_test(says_how_it_is_run),
       cmocka_unit_test(accepts_dos_line_ends_and_no_stars),
       cmocka_unit_test(names_file_line_and_reason),
       cmocka_unit_test(reading_tells_what_is_missing),
