@@ -24,7 +24,7 @@ static void put(int item) {
   while (used == SLOTS)
     pthread_cond_wait(&not_full, &lock);
   slot[used++] = item;
-  plait_queue_put(slot, item);
+  plait_show_put(slot, item);
   pthread_cond_signal(&not_empty);
   pthread_mutex_unlock(&lock);
 }
@@ -37,7 +37,7 @@ static int get(void) {
   slot[0] = slot[1];
   used--;
   sum += item;
-  plait_queue_get(slot, item);
+  plait_show_get(slot, item);
   pthread_cond_signal(&not_full);
   pthread_mutex_unlock(&lock);
   return item;
@@ -59,7 +59,7 @@ static void *consume(void *name) {
 
 int main(void) {
   pthread_t thread[3];
-  plait_queue(slot, "queue", SLOTS);
+  plait_show_queue(slot, "queue", SLOTS);
   pthread_create(&thread[0], NULL, produce, NULL);
   pthread_create(&thread[1], NULL, consume, "eater1");
   pthread_create(&thread[2], NULL, consume, "eater2");

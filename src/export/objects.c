@@ -100,6 +100,13 @@ static void state(const struct world *w, uint32_t object, struct buf *out) {
   case KIND_STREAM:
   case KIND_FILE:
   case KIND_SPAN:
+  case KIND_RLOCK:
+  case KIND_EVENT:
+  case KIND_CHANNEL:
+  case KIND_WAITGROUP:
+  case KIND_POOL:
+  case KIND_FUTURE:
+  case KIND_LOOP:
   case KIND_COUNT:
     break;
   }

@@ -26,7 +26,7 @@ RT_EXPORT void plait_rt_note(const char *text) {
   step((struct rt_wait){.op = OP_NOTE, .pc = RT_PC, .text = text, .text_len = rt_length(text)});
 }
 
-RT_EXPORT void plait_rt_queue(const volatile void *queue, const char *name, unsigned long capacity) {
+RT_EXPORT void plait_rt_show_queue(const volatile void *queue, const char *name, unsigned long capacity) {
   if (!here())
     return;
   struct rt_obj *o = rt_obj_reset(queue, KIND_QUEUE);
@@ -44,8 +44,8 @@ static void item(const volatile void *queue, long long value, unsigned flag, voi
     rt_step_value((uint64_t)value);
 }
 
-RT_EXPORT void plait_rt_queue_put(const volatile void *queue, long long value) { item(queue, value, STEP_PUT, RT_PC); }
-RT_EXPORT void plait_rt_queue_get(const volatile void *queue, long long value) { item(queue, value, STEP_GET, RT_PC); }
+RT_EXPORT void plait_rt_show_put(const volatile void *queue, long long value) { item(queue, value, STEP_PUT, RT_PC); }
+RT_EXPORT void plait_rt_show_get(const volatile void *queue, long long value) { item(queue, value, STEP_GET, RT_PC); }
 
 RT_EXPORT void plait_rt_assert_fail(const char *expr, const char *file, int line, const char *func) {
   if (here())

@@ -82,6 +82,8 @@ void rt_log_object(const struct rt_obj *o) {
   d.kind = o->kind;
   d.a = o->param;
   d.b = o->type;
+  d.owner = (uint16_t)((o->composite ? OBJECT_COMPOSITE : 0) | (o->name ? OBJECT_NAMED : 0));
+  d.whole = o->whole ? o->whole->id : 0;
   declare(d, o->name);
 }
 

@@ -13,7 +13,15 @@ RT_HOT static uint32_t numbered; /* objects mentioned in the log */
 static struct rt_obj **chain_of(uintptr_t addr) { return &bucket[(addr >> 3) * 0x9e3779b97f4a7c15u >> 55]; }
 
 static void fresh(struct rt_obj *o) {
-  *o = (struct rt_obj){.addr = o->addr, .chain = o->chain, .kind = o->kind, .owner = -1, .name = o->name};
+  *o = (struct rt_obj){.addr = o->addr, .chain = o->chain, .kind = o->kind, .owner = -1, .name = o->name, .composite = o->composite, .whole = o->whole};
+}
+
+/* Its memory is no longer what it was: what was said about it is not about what comes next. */
+static void forget(struct rt_obj *o) {
+  o->name = NULL;
+  o->composite = false;
+  o->whole = NULL;
+  fresh(o);
 }
 
 struct rt_obj *rt_obj_find(const volatile void *addr, enum plait_kind kind) {
@@ -45,10 +53,8 @@ struct rt_obj *rt_obj_reset(const volatile void *addr, enum plait_kind kind) {
 
 void rt_obj_drop(const volatile void *addr, enum plait_kind kind) {
   struct rt_obj *o = rt_obj_find(addr, kind);
-  if (o) {
-    fresh(o);
-    o->name = NULL;
-  }
+  if (o)
+    forget(o);
 }
 
 void rt_obj_drop_range(uintptr_t lo, uintptr_t hi) {
@@ -56,18 +62,14 @@ void rt_obj_drop_range(uintptr_t lo, uintptr_t hi) {
   if (hi - lo <= 8 * BUCKETS) {
     for (uintptr_t a = lo; a < hi; a += 4) /* pthread_once_t and spin locks are ints */
       for (struct rt_obj *o = *chain_of(a); o; o = o->chain)
-        if (o->addr == a) {
-          fresh(o);
-          o->name = NULL;
-        }
+        if (o->addr == a)
+          forget(o);
     return;
   }
   for (int i = 0; i < BUCKETS; i++)
     for (struct rt_obj *o = bucket[i]; o; o = o->chain)
-      if (o->addr >= lo && o->addr < hi) {
-        fresh(o);
-        o->name = NULL;
-      }
+      if (o->addr >= lo && o->addr < hi)
+        forget(o);
 }
 
 void rt_declare(struct rt_obj *o) {

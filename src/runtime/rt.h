@@ -75,6 +75,8 @@ struct rt_obj {
   uint32_t tickets;      /* condition: next ticket to hand out */
   int clock;             /* condition: clock of its timeouts */
   const char *name;      /* given by an annotation, or NULL */
+  bool composite;        /* made of others (span.c) */
+  struct rt_obj *whole;  /* what it is a part of, or NULL */
 };
 
 /* The object of KIND at ADDR, made if it is not there (owner −1, all else 0). Never NULL. */

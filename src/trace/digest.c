@@ -47,7 +47,7 @@ uint64_t trace_hash(const struct trace *t) {
     if (s->object2)
       h = digest_object(h, t, s->object2);
     h = digest_word(h, s->value);
-    if (s->size > 8)
+    if (s->size > 8 || (s->op == OP_NOTE && s->value_hi))
       h = digest_word(h, s->value_hi);
     h = digest_word(h, s->time_ns);
     if (s->text && s->text <= t->texts.len)

@@ -202,21 +202,30 @@ static uint32_t take_object(struct ingest *in, const struct wire_decl *d) {
   if (d->id == 0 || d->id >= OBJECT_MAX || d->kind >= KIND_COUNT)
     return 0;
   struct trace_object o = {.kind = d->kind, .lock_type = (uint8_t)d->b, .place = decl_place(d), .param = (int64_t)d->a};
+  o.composite = d->owner & OBJECT_COMPOSITE;
+  o.whole = d->whole && d->whole < in->declared.len ? in->declared.at[d->whole] : 0;
   struct intern_key k = {.a = (uint64_t)o.place.kind | (uint64_t)o.place.owner << 8 | (uint64_t)o.place.seq << 32,
                          .b = o.place.off,
                          .c = (uint64_t)d->kind << 32};
-  /* A lock that a function makes on its stack each time it is called stays one object to the reader. */
-  uint32_t number = o.place.kind ? intern_get(&in->syncs, &k) : 0;
+  /* A lock that a function makes on its stack each time it is called stays one object to the reader. A composite and its
+   * parts do not: what is in it when it is made is nothing. */
+  uint32_t number = o.place.kind && !o.composite && !o.whole ? intern_get(&in->syncs, &k) : 0;
   if (number) {
     const struct trace_object *old = trace_object(in->trace, number);
-    if (old->param != o.param || old->lock_type != o.lock_type)
+    if (old->param != o.param || old->lock_type != o.lock_type || old->composite || old->whole)
       number = 0;
+  }
+  struct buf name = {0};
+  if (o.composite && !(d->owner & OBJECT_NAMED)) {
+    naming_nth(in, &o, &name);
+    o.name = buf_str(&name);
   }
   if (!number) {
     number = naming_add_object(in, &o);
     if (o.place.kind)
       intern_put(&in->syncs, &k, number);
   }
+  buf_fini(&name);
   while (in->declared.len <= d->id)
     *ARRAY_PUSH(&in->declared) = 0;
   in->declared.at[d->id] = number;
@@ -390,6 +399,7 @@ void ingest_pending(struct ingest *in, const struct wire_ctl *ctl) {
         .can_timeout = w->can_timeout != 0,
         .can_spurious = w->can_spurious != 0,
         .spinning = w->spinning != 0,
+        .kept = ctl->stays && i != ctl->current && atomic_load(&ctl->state) == WIRE_ASK,
         .site = ingest_site(in, w->pc_module, w->pc_off),
         .spins = w->spins,
         .deadline = w->deadline,

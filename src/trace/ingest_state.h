@@ -67,7 +67,9 @@ const struct ingest_frame *ingest_frame_of(struct ingest *in, const struct trace
 uint32_t naming_add_object(struct ingest *in, struct trace_object *o);
 /* The program has named memory: remembers it and renames the objects there. */
 void naming_given(struct ingest *in, const struct trace_place *place, uint64_t size, const char *name);
-/* The program has named this object alone. */
+/* A name for an object that has none: "queue 2". */
+void naming_nth(struct ingest *in, const struct trace_object *o, struct buf *name);
+/* The program has named this object alone; a part within its whole. */
 void naming_given_object(struct ingest *in, uint32_t object, const char *name);
 void naming_clear(struct ingest *in);
 

@@ -210,6 +210,14 @@ static void remember(struct ingest *in, const char *name, const struct trace_obj
   HASH_ADD_KEYPTR(hh, in->used, u->name, strlen(u->name), u);
 }
 
+void naming_nth(struct ingest *in, const struct trace_object *o, struct buf *name) {
+  unsigned n = 0;
+  do {
+    buf_clear(name);
+    buf_printf(name, "%s %u", plait_kind_names[o->kind], ++n);
+  } while (!is_free(in, buf_str(name), o) && n < 1000000);
+}
+
 uint32_t naming_add_object(struct ingest *in, struct trace_object *o) {
   struct buf name = {0}, type = {0};
   in->kind_count[o->kind]++;
@@ -231,7 +239,7 @@ void naming_given(struct ingest *in, const struct trace_place *place, uint64_t s
   *ARRAY_PUSH(&in->name_list) = (struct ingest_name){.place = *place, .size = size, .name = xstrdup(name)};
   for (uint32_t n = 1; n <= trace_objects(in->trace); n++) {
     struct trace_object o = *trace_object(in->trace, n);
-    if (o.place.kind == PLACE_NONE || distance_into(&in->name_list.at[in->name_list.len - 1], &o.place) < 0)
+    if (o.whole || o.place.kind == PLACE_NONE || distance_into(&in->name_list.at[in->name_list.len - 1], &o.place) < 0)
       continue;
     struct buf fresh = {0}, type = {0};
     describe(in, &o, &fresh, &type);
@@ -246,6 +254,8 @@ void naming_given(struct ingest *in, const struct trace_place *place, uint64_t s
 void naming_given_object(struct ingest *in, uint32_t object, const char *name) {
   struct trace_object o = *trace_object(in->trace, object);
   struct buf fresh = {0};
+  if (o.whole)
+    buf_printf(&fresh, "%s.", trace_object(in->trace, o.whole)->name);
   buf_puts(&fresh, name);
   make_unique(in, &o, &fresh);
   remember(in, fresh.at, &o);

@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "wire/ops.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,12 +32,12 @@ struct trace_place {
 
 struct trace_step {
   uint64_t value;    /* the low 8 bytes; valid with STEP_VALUE */
-  uint64_t value_hi; /* bytes 8..15 of a 16-byte access */
+  uint64_t value_hi; /* bytes 8..15 of a 16-byte access; a composite's note: `more` of plait_rt_effect (include/plait.h) */
   uint64_t time_ns;  /* virtual time */
   uint32_t site;     /* where in the source; 0: unknown */
   uint32_t object;   /* what was operated on; 0: nothing */
   uint32_t object2;  /* the mutex of cond_wait and cond_wake; else 0 */
-  uint32_t text;     /* output, note, assertion; 0: none */
+  uint32_t text;     /* output, note, assertion, verb of a span; 0: none */
   uint32_t next;     /* the next step of the same thread; 0: none so far (kept by trace_append) */
   int32_t result;    /* 0 or an errno value; the descriptor for output and io */
   uint16_t thread;
@@ -59,12 +60,15 @@ struct trace_object {
   uint8_t kind;       /* enum plait_kind */
   uint8_t enc;        /* variables: enum trace_enc */
   uint8_t size;       /* variables: bytes */
-  uint8_t lock_type;  /* mutexes: 0 normal, 1 recursive, 2 errorcheck; rwlocks: 1 writers go first */
+  uint8_t lock_type;  /* mutexes: 0 normal, 1 recursive, 2 errorcheck; rwlocks: 1 writers go first; composites: the
+                         variant of plait_rt_object (include/plait.h) */
+  bool composite;     /* made of others; its state is what its notes say */
   const char *name;   /* never NULL: "counter", "forks[2]", "malloc@bank.c:31+8" */
   const char *type;   /* C type, "" when unknown */
   struct trace_place place;
-  int64_t param;      /* semaphore: first permits; barrier: parties; queue: capacity (0: unbounded) */
+  int64_t param;      /* semaphore: first permits; barrier: parties; queue: capacity (0: unbounded); else as in plait_rt_object */
   uint32_t site;      /* heap: where it was allocated */
+  uint32_t whole;     /* the composite that it is a part of; 0: none */
 };
 
 struct trace_site {
@@ -89,6 +93,7 @@ struct trace_pending {
   uint8_t op;
   uint8_t size;
   uint8_t enabled, can_timeout, can_spurious, spinning;
+  uint8_t kept; /* while a live execution waits for a choice: the switch model lets only the running thread move now */
   uint32_t object, object2, site;
   uint32_t spins;
   uint64_t deadline; /* virtual ns; UINT64_MAX: none */

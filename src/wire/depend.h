@@ -154,7 +154,11 @@ static inline struct depend_effect depend_effect(const struct depend_op *o) {
     mode = o->nature & (NATURE_FREE | NATURE_TIMED) ? MODE_ASK_OVER : MODE_NONE;
     object = o->other;
     break;
-  default: break; /* create, start, detach, fences, yields, sleeps, notes: nobody else can tell */
+  /* Create, start, detach, fences, yields, sleeps, notes: nobody else can tell. That holds for spans, which only say
+     where a call of a library begins and ends, and for what a composite reports of itself: such a note is made while
+     the lock inside is held, so the order of two of them is the order in which that lock was taken, and that is tried
+     both ways. */
+  default: break;
   }
   struct depend_effect e = {.touch = {{.mode = (uint8_t)mode, .object = object}, {.mode = (uint8_t)mode2, .object = o->object2}}};
   e.ends = o->op == OP_EXIT || o->nature & NATURE_ENDS;

@@ -23,7 +23,7 @@ enum plait_class {
   CLASS_ONCE,    /* object: once control */
   CLASS_TIME,    /* no object; value: nanoseconds */
   CLASS_IO,      /* object: stream or descriptor */
-  CLASS_NOTE,    /* annotations; object may be a queue */
+  CLASS_NOTE,    /* annotations, spans; object may be a queue or a composite */
   CLASS_END,     /* the execution is over */
 };
 
@@ -112,12 +112,15 @@ enum plait_why {
 };
 extern const char *const plait_why_names[WHY_COUNT];
 
-/* What an event's object is. Numbers are in recordings: only ever append. */
+/* What an event's object is. Numbers are in recordings, and in include/plait.h: only ever append. */
 #define PLAIT_KINDS(X)                                                         \
   X(NONE, "none") X(VAR, "variable") X(MUTEX, "mutex") X(RWLOCK, "rwlock")     \
   X(COND, "condition") X(SEM, "semaphore") X(BARRIER, "barrier")               \
   X(SPIN, "spin lock") X(ONCE, "once") X(THREAD, "thread")                     \
-  X(STREAM, "stream") X(FILE, "file") X(QUEUE, "queue") X(SPAN, "span")
+  X(STREAM, "stream") X(FILE, "file") X(QUEUE, "queue") X(SPAN, "span")        \
+  X(RLOCK, "rlock") X(EVENT, "event") X(CHANNEL, "channel")                    \
+  X(WAITGROUP, "wait group") X(POOL, "thread pool") X(FUTURE, "future")        \
+  X(LOOP, "event loop")
 
 enum plait_kind {
 #define X(id, name) KIND_##id,
@@ -160,8 +163,8 @@ enum plait_step_flag {
   STEP_WAITED = 1 << 4,   /* the operation had been blocked before it was performed */
   STEP_SHARED = 1 << 5,   /* rwlock_unlock of a reader */
   STEP_VALUE = 1 << 6,    /* value holds something */
-  STEP_PUT = 1 << 7,      /* note: value was put into the queue */
-  STEP_GET = 1 << 8,      /* note: value was taken from the queue */
+  STEP_PUT = 1 << 7,      /* note: value was put into the queue; a composite: PLAIT_EFFECT_PUT of include/plait.h */
+  STEP_GET = 1 << 8,      /* note: value was taken from the queue; likewise */
   STEP_HINT = 1 << 9,     /* no switch was possible before this step (switch model) */
   STEP_NESTED = 1 << 10,  /* a recursive lock or unlock: ownership did not change */
   STEP_SAME = STEP_NESTED, /* atomic_rmw: it left the value that it had found, so it has only read */

@@ -40,7 +40,7 @@
 #include <stdint.h>
 
 #define WIRE_MAGIC 0x54414c50u /* "PLAT" */
-#define WIRE_VERSION 4u
+#define WIRE_VERSION 5u
 #define WIRE_ENV "PLAIT_FD"
 
 enum {
@@ -99,11 +99,18 @@ enum wire_type {
   WIRE_FRAME = 5,  /* struct wire_decl: a stack variable that an event is about to mention: owner = thread,
                       off = as in PLACE_STACK, pc = in the function whose frame it is, a = CFA minus address */
   WIRE_OBJECT = 6, /* struct wire_decl: id = object number, kind, place; a = semaphore's permits, barrier's
-                      count, queue's capacity; b = mutex type (PTHREAD_MUTEX_…); text: name, when given */
+                      count, queue's capacity; b = mutex type (PTHREAD_MUTEX_…), a composite's variant; owner: enum
+                      wire_object_bit; whole: the object that it is a part of; text: name, when given (a part's is its
+                      name within the whole) */
   WIRE_THREAD = 7, /* struct wire_decl: id = thread number, owner = creator; pc = start function */
   WIRE_NAME = 8,   /* struct wire_decl: a name from the program. kind = THREAD: id; otherwise: place and a = size
                       in bytes; text: the name */
   WIRE_OPTIONS = 9, /* struct wire_options: what the next choice was made from (RUN_OPTIONS) */
+};
+
+enum wire_object_bit {
+  OBJECT_COMPOSITE = 1 << 0, /* made of others, and changed only by what it says of itself (OP_NOTE) */
+  OBJECT_NAMED = 1 << 1,     /* its name follows */
 };
 
 /* What a search must know of a step besides what is shown. */
@@ -159,7 +166,8 @@ struct wire_decl {
   uint16_t pc_module; /* 0xffff: unknown */
   uint16_t pad2;
   uint32_t pc_off;
-  uint64_t pad3[2];
+  uint32_t whole; /* OBJECT: number of another object, declared before; 0: none */
+  uint32_t pad3[3];
 };
 
 enum { WIRE_OPTIONS_MAX = 14 };
@@ -303,6 +311,7 @@ struct wire_ctl {
   uint64_t used;           /* prefix choices consumed */
   uint64_t diverged_at;    /* step at which the prefix named a thread that could not move; 0: it did not */
   uint32_t ask, ask_object;
+  uint32_t stays;          /* of the last ask, or of the choice at diverged_at: the switch model lets only `current` move there */
   uint64_t ask_set[WIRE_THREADS / 64];
   uint64_t stall_pc_off;   /* written by the stall signal's handler: where the thread is */
   uint32_t stall_pc_module, stall_done;
