@@ -7,24 +7,16 @@
  * be (a recording from elsewhere may hold anything) are ignored rather than
  * believed. Must not allocate in the common case, nor look at other threads
  * than those the step is about. */
-#include "model/state.h"
+#include "model/act.h"
 
 #include <errno.h>
 
-/* One step being applied. */
-struct act {
-  struct state *s;
-  const struct trace_step *e;
-  struct undo *u;
-  struct world_object *o; /* its object, NULL when it has none */
-};
-
-static void touch(const struct act *a, struct world_object *o) {
+void act_touch(const struct act *a, struct world_object *o) {
   o->changed = a->s->step;
   o->changed_by = a->e->thread;
 }
 
-static void hold_add(const struct act *a, uint32_t object) {
+void act_hold_add(const struct act *a, uint32_t object) {
   uint16_t thread = a->e->thread;
   a->u->hold = UNDO_HOLD_ADDED;
   a->u->hold_thread = thread;
@@ -32,8 +24,7 @@ static void hold_add(const struct act *a, uint32_t object) {
                                            (struct state_hold){.object = object, .since = a->s->step});
 }
 
-/* Takes OBJECT off THREAD's list, the latest entry first; false when it is not there. */
-static bool hold_remove(const struct act *a, uint16_t thread, uint32_t object) {
+bool act_hold_remove(const struct act *a, uint16_t thread, uint32_t object) {
   for (size_t i = a->s->threads[thread].holds; i-- > 0;) {
     if (a->s->holds[thread].at[i].object != object)
       continue;
@@ -53,21 +44,21 @@ static void acquire(const struct act *a, uint32_t object, struct world_object *o
     o->owner = a->e->thread;
     o->owner_since = o->busy_since = a->s->step;
     o->depth = 1;
-    hold_add(a, object);
+    act_hold_add(a, object);
   } else {
     return;
   }
-  touch(a, o);
+  act_touch(a, o);
 }
 
 /* Frees a lock. An unlock by a thread that is not the owner is a mistake of the
  * program, but it does free a normal mutex. */
 static void release(const struct act *a, uint32_t object, struct world_object *o) {
-  if (o->owner < 0 || !hold_remove(a, (uint16_t)o->owner, object))
+  if (o->owner < 0 || !act_hold_remove(a, (uint16_t)o->owner, object))
     return;
   o->owner = -1;
   o->owner_since = o->busy_since = o->depth = 0;
-  touch(a, o);
+  act_touch(a, o);
 }
 
 static bool lock_failed(const struct trace_step *e) {
@@ -87,7 +78,7 @@ static void unlock(const struct act *a) {
     release(a, a->e->object, a->o);
   } else if (a->o->depth > 1) {
     a->o->depth--;
-    touch(a, a->o);
+    act_touch(a, a->o);
   }
 }
 
@@ -96,19 +87,16 @@ static void rdlock(const struct act *a) {
     return;
   if (a->o->readers++ == 0)
     a->o->busy_since = a->s->step;
-  hold_add(a, a->e->object);
-  touch(a, a->o);
+  act_hold_add(a, a->e->object);
+  act_touch(a, a->o);
 }
 
-/* A reader leaves. POSIX wants it to be one of those inside; the count is all that an
- * implementation keeps, so somebody else may leave in its place: then in the place of
- * one that has ended, if there is one. */
-static bool reader_leaves(const struct act *a) {
-  if (hold_remove(a, a->e->thread, a->e->object))
+bool act_reader_leaves(const struct act *a) {
+  if (act_hold_remove(a, a->e->thread, a->e->object))
     return true;
   for (int pass = 0; pass < 2; pass++)
     for (size_t i = 0; i < a->s->thread_count; i++)
-      if (a->s->threads[i].over == (pass == 0) && hold_remove(a, (uint16_t)i, a->e->object))
+      if (a->s->threads[i].over == (pass == 0) && act_hold_remove(a, (uint16_t)i, a->e->object))
         return true;
   return false;
 }
@@ -120,11 +108,11 @@ static void rwlock_unlock(const struct act *a) {
     release(a, a->e->object, a->o);
     return;
   }
-  if (a->o->readers == 0 || !reader_leaves(a))
+  if (a->o->readers == 0 || !act_reader_leaves(a))
     return;
   if (--a->o->readers == 0)
     a->o->busy_since = 0;
-  touch(a, a->o);
+  act_touch(a, a->o);
 }
 
 static void cond_wait(const struct act *a, struct world_object *mutex) {
@@ -134,7 +122,7 @@ static void cond_wait(const struct act *a, struct world_object *mutex) {
   th->waits_on = a->e->object;
   th->signalled = 0;
   th->depth = mutex ? mutex->depth : 0;
-  touch(a, a->o);
+  act_touch(a, a->o);
   if (mutex)
     release(a, a->e->object2, mutex);
 }
@@ -143,7 +131,7 @@ static void cond_wake(const struct act *a, struct world_object *mutex) {
   struct state_thread *th = &a->s->threads[a->e->thread];
   uint32_t depth = th->depth;
   th->waits_on = th->signalled = th->depth = 0;
-  touch(a, a->o);
+  act_touch(a, a->o);
   if (!mutex)
     return;
   acquire(a, a->e->object2, mutex); /* also when the wait timed out: the mutex is taken again in any case */
@@ -156,7 +144,7 @@ static void wake(const struct act *a, struct state_thread *th) {
     return;
   th->signalled = a->s->step;
   a->u->woke = true;
-  touch(a, a->o);
+  act_touch(a, a->o);
 }
 
 static void cond_signal(const struct act *a) {
@@ -177,7 +165,7 @@ static void sem_change(const struct act *a, int by) {
     return;
   a->o->permits = e->flags & STEP_VALUE ? (int64_t)e->value : a->o->permits + by;
   a->o->busy_since = a->o->permits > 0 ? 0 : a->s->step;
-  touch(a, a->o);
+  act_touch(a, a->o);
 }
 
 static void barrier_arrive(const struct act *a) {
@@ -190,7 +178,7 @@ static void barrier_arrive(const struct act *a) {
   } else {
     a->o->permits++;
   }
-  touch(a, a->o);
+  act_touch(a, a->o);
 }
 
 static void once(const struct act *a) {
@@ -206,7 +194,7 @@ static void once(const struct act *a) {
   } else {
     return;
   }
-  touch(a, a->o);
+  act_touch(a, a->o);
 }
 
 static void memory(const struct act *a, bool writes) {
@@ -220,39 +208,7 @@ static void memory(const struct act *a, bool writes) {
     o->has_value = false; /* whatever was known is no longer true */
   }
   if (writes)
-    touch(a, o);
-}
-
-static void queue_put(const struct act *a) {
-  const struct state_queue *q = state_queue(a->s, a->e->object);
-  a->u->item = UNDO_ITEM_PUT;
-  a->u->item_at = q ? q->len : 0;
-  state_item_insert(a->s, a->e->object, a->u->item_at, a->e->value);
-  a->o->permits = (int64_t)a->u->item_at + 1;
-  touch(a, a->o);
-}
-
-static void queue_get(const struct act *a) {
-  const struct state_queue *q = state_queue(a->s, a->e->object);
-  size_t at = 0;
-  while (q && at < q->len && q->at[q->head + at] != a->e->value)
-    at++;
-  if (!q || at == q->len)
-    return; /* taken without ever having been reported as put */
-  a->u->item = UNDO_ITEM_GOT;
-  a->u->item_at = at;
-  a->u->item_value = state_item_remove(a->s, a->e->object, at);
-  a->o->permits = (int64_t)q->len;
-  touch(a, a->o);
-}
-
-static void note(const struct act *a) {
-  if (trace_object(a->s->trace, a->e->object)->kind != KIND_QUEUE)
-    return;
-  if (a->e->flags & STEP_PUT)
-    queue_put(a);
-  else if (a->e->flags & STEP_GET)
-    queue_get(a);
+    act_touch(a, o);
 }
 
 static void end(const struct act *a) {
@@ -293,9 +249,9 @@ static void on_object(const struct act *a, struct world_object *second) {
   case OP_SEM_POST: sem_change(a, +1); break;
   case OP_BARRIER_ARRIVE: barrier_arrive(a); break;
   case OP_ONCE: once(a); break;
-  case OP_NOTE: note(a); break;
+  case OP_NOTE: state_effect(a); break;
   case OP_OUTPUT:
-  case OP_IO: touch(a, a->o); break;
+  case OP_IO: act_touch(a, a->o); break;
   default: break;
   }
 }
@@ -327,6 +283,8 @@ void state_apply(struct state *s, struct undo *u) {
   }
   if (e->op == OP_THREAD_EXIT)
     th->over = true;
+  else if (e->op == OP_SPAN_BEGIN || e->op == OP_SPAN_END)
+    state_span(&a);
   else if (e->op < OP_COUNT && plait_op_table[e->op].cls == CLASS_END)
     end(&a);
 }

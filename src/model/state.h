@@ -12,6 +12,8 @@
 #include "base/array.h"
 #include "model/world.h"
 
+enum { STATE_SPANS = 4 }; /* further calls within calls are counted only */
+
 struct state_thread {
   uint32_t last;      /* its last step so far; 0: none */
   uint32_t waits_on;  /* condition whose wait set it is in, from cond_wait to cond_wake; 0: none */
@@ -19,6 +21,8 @@ struct state_thread {
   uint32_t arrived;   /* generation of the barrier when it last arrived at one */
   uint32_t depth;     /* how often it had locked the mutex it gave up to wait */
   uint32_t holds;     /* entries of its hold list */
+  uint32_t spans;     /* calls of a library that it is in, one within the other */
+  uint32_t span[STATE_SPANS]; /* their SPAN_BEGIN steps, the outermost first */
   bool over;
 };
 
@@ -103,6 +107,11 @@ const struct state_queue *state_queue(const struct state *s, uint32_t object); /
 void state_apply(struct state *s, struct undo *u);
 void state_undo(struct state *s, const struct undo *u);
 
+/* -- composite.c: what composites say of themselves ----------------------------- */
+struct act;
+void state_span(const struct act *a);   /* SPAN_BEGIN, SPAN_END */
+void state_effect(const struct act *a); /* a note on a composite, or an annotated queue */
+
 /* -- status.c: what follows from a state ---------------------------------------- */
 /* Fills *out for THREAD at s->step. */
 void status_of(const struct state *s, uint16_t thread, struct world_thread *out);
@@ -110,5 +119,7 @@ void status_of(const struct state *s, uint16_t thread, struct world_thread *out)
 int status_blocker(const struct state *s, const struct world_thread *w);
 /* The object because of which a thread with this status cannot move; 0: none. */
 uint32_t status_obstacle(const struct world_thread *w);
+/* The SPAN_BEGIN of the call on OBJECT that THREAD is in; 0: none. */
+uint32_t status_span_on(const struct state *s, uint16_t thread, uint32_t object);
 
 #endif

@@ -238,6 +238,8 @@ void status_of(const struct state *s, uint16_t thread, struct world_thread *w) {
   if (is_absent(s, thread))
     return; /* STATUS_ABSENT */
   w->held_len = held(s, thread);
+  w->span = th->spans ? th->span[0] : 0;
+  w->inner_span = th->spans ? th->span[(th->spans < STATE_SPANS ? th->spans : STATE_SPANS) - 1] : 0;
   bool ended = s->end_op == OP_EXIT || (s->end_op != OP_NONE && s->end_op != OP_DEADLOCK && s->end_thread == thread);
   if (th->over || ended) {
     w->status = STATUS_OVER;
@@ -261,9 +263,48 @@ uint32_t status_obstacle(const struct world_thread *w) {
   return w->pending == OP_COND_WAKE && (w->signalled || w->timed_out) ? w->object2 : w->object;
 }
 
+uint32_t status_span_on(const struct state *s, uint16_t thread, uint32_t object) {
+  const struct state_thread *th = &s->threads[thread];
+  for (uint32_t i = 0; i < th->spans && i < STATE_SPANS; i++)
+    if (trace_step(s->trace, th->span[i])->object == object)
+      return th->span[i];
+  return 0;
+}
+
+/* The one thread that holds OBJECT as a reader; -1: there are none or several. */
+static int sole_reader(const struct state *s, uint32_t object) {
+  int sole = -1;
+  if (s->objects[object].readers == 0)
+    return -1;
+  for (size_t i = 0; i < s->thread_count; i++)
+    for (uint32_t k = 0; k < s->threads[i].holds; k++)
+      if (s->holds[i].at[k].object == object) {
+        if (sole >= 0 && sole != (int)i)
+          return -1;
+        sole = (int)i;
+      }
+  return sole;
+}
+
+/* Who holds the composite of kind lock in whose call a thread waits for a condition; -1: it waits for something else. */
+static int holder_of_span(const struct state *s, const struct world_thread *w) {
+  bool waits = w->pending == OP_COND_WAKE && !w->signalled && !w->timed_out;
+  uint32_t object = waits && w->inner_span ? trace_step(s->trace, w->inner_span)->object : 0;
+  uint32_t part = w->object && w->object <= s->object_count ? trace_object(s->trace, w->object)->whole : 0;
+  if (!object || object > s->object_count || (part && part != object))
+    return -1;
+  uint8_t kind = trace_object(s->trace, object)->kind;
+  if (kind != KIND_RLOCK && kind != KIND_RWLOCK && kind != KIND_LOOP && kind != KIND_ONCE)
+    return -1;
+  return s->objects[object].owner >= 0 ? s->objects[object].owner : sole_reader(s, object);
+}
+
 int status_blocker(const struct state *s, const struct world_thread *w) {
   if (w->status != STATUS_BLOCKED)
     return -1;
+  int holder = holder_of_span(s, w);
+  if (holder >= 0)
+    return holder;
   if (w->pending == OP_THREAD_JOIN)
     return w->target < s->thread_count ? w->target : -1;
   uint32_t object = status_obstacle(w);
@@ -273,15 +314,5 @@ int status_blocker(const struct state *s, const struct world_thread *w) {
     return s->objects[object].owner;
   if (w->pending == OP_RWLOCK_RDLOCK)
     return reader_behind(s, object, UINT16_MAX); /* a reader does not wait for itself as a writer */
-  if (s->objects[object].readers == 0)
-    return -1;
-  int sole = -1; /* a writer behind readers waits for somebody in particular when there is only one */
-  for (size_t i = 0; i < s->thread_count; i++)
-    for (uint32_t k = 0; k < s->threads[i].holds; k++)
-      if (s->holds[i].at[k].object == object) {
-        if (sole >= 0 && sole != (int)i)
-          return -1;
-        sole = (int)i;
-      }
-  return sole;
+  return sole_reader(s, object); /* a writer behind readers waits for somebody in particular when there is only one */
 }

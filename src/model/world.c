@@ -277,11 +277,13 @@ size_t world_holders(const struct world *w, uint32_t object, uint16_t *out, size
 
 size_t world_waiters(const struct world *w, uint32_t object, struct world_waiter *out, size_t max) {
   size_t n = 0;
+  bool composite = object && object <= trace_objects(world_trace(w)) && trace_object(world_trace(w), object)->composite;
   for (size_t i = 0; i < world_threads(w); i++) {
     const struct world_thread *th = world_thread(w, (uint16_t)i);
-    if (object == 0 || status_obstacle(th) != object)
+    uint32_t call = composite && th->status == STATUS_BLOCKED ? status_span_on(&w->state, (uint16_t)i, object) : 0;
+    if (!call && (object == 0 || status_obstacle(th) != object))
       continue;
-    insert_sorted(out, n++, max, (struct world_waiter){.thread = (uint16_t)i, .since = th->since});
+    insert_sorted(out, n++, max, (struct world_waiter){.thread = (uint16_t)i, .since = call ? call : th->since});
   }
   return n;
 }
@@ -304,7 +306,7 @@ uint64_t world_digest(const struct world *w) {
     const struct state_thread *t = &s->threads[i];
     const struct world_thread *v = world_thread(w, (uint16_t)i);
     h = mix(mix(mix(mix(h, t->last), t->waits_on), t->signalled), t->arrived + 2u * t->over);
-    h = mix(h, t->depth);
+    h = mix(mix(mix(mix(h, t->depth), t->spans), v->span), v->inner_span);
     h = mix(mix(mix(mix(h, v->status), v->since), v->pending), v->deadline);
     h = mix(mix(mix(mix(h, v->object), v->object2), v->site), v->target);
     h = mix(mix(mix(mix(h, v->spins), v->signalled), v->timed_out), v->held_len);
@@ -316,6 +318,7 @@ uint64_t world_digest(const struct world *w) {
     h = mix(mix(mix(mix(h, (uint32_t)o->owner), o->owner_since), o->depth), o->readers);
     h = mix(mix(mix(mix(h, (uint64_t)o->permits), o->generation), o->busy_since), o->has_value);
     h = mix(mix(mix(mix(h, o->value), o->value_hi), o->changed), o->changed_by);
+    h = mix(h, o->unfinished * 2u + o->broken);
     const struct state_queue *q = state_queue(s, (uint32_t)i);
     for (size_t k = 0; q && k < q->len; k++)
       h = mix(h, q->at[q->head + k]);

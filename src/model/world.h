@@ -40,6 +40,8 @@ struct world_thread {
   bool signalled;       /* pending cond_wake: somebody has signalled it; it now wants the mutex */
   bool timed_out;
   uint32_t held_len;    /* locks held, in order of acquisition: world_held */
+  uint32_t span;        /* the SPAN_BEGIN step of the outermost call of a library that it is in; 0: none */
+  uint32_t inner_span;  /* of the innermost */
 };
 
 struct world_waiter {
@@ -47,15 +49,19 @@ struct world_waiter {
   uint32_t since;
 };
 
-/* One state for every kind of object; only the members named for the kind mean something. */
+/* One state for every kind of object; only the members named for the kind mean something. That of a composite is
+ * what it says of itself (include/plait.h). */
 struct world_object {
-  int32_t owner;       /* mutex, spin, rwlock (writer), once (running): thread, or -1 */
+  int32_t owner;       /* mutex, spin, rwlock (writer), rlock, event loop, once (running): thread, or -1 */
   uint32_t owner_since;/* step at which it became owner */
-  uint32_t depth;      /* recursive mutex: how often locked */
+  uint32_t depth;      /* recursive mutex, rlock: how often locked */
   uint32_t readers;    /* rwlock: how many readers hold it (who: world_holders) */
-  int64_t permits;     /* semaphore: permits left; barrier: arrived; queue: items in it */
-  uint32_t generation; /* barrier: times completed; once: 1 when done */
-  uint64_t value, value_hi; /* variable: last value seen; valid when has_value */
+  int64_t permits;     /* semaphore: permits left; barrier: arrived; queue, channel, pool: items in it; wait group: its
+                          counter; event: 1 when set */
+  uint32_t generation; /* barrier: times completed; once, future: 1 when done */
+  uint32_t unfinished; /* queue, pool: tasks not done */
+  bool broken;         /* barrier; queue, channel, pool: closed */
+  uint64_t value, value_hi; /* variable, future: last value seen; valid when has_value */
   bool has_value;
   uint32_t changed;    /* step that last changed this object; 0: never */
   uint16_t changed_by; /* and its thread */
@@ -82,11 +88,13 @@ size_t world_held(const struct world *w, uint16_t thread, uint32_t *out, size_t 
 /* Threads that hold OBJECT (owner, or all readers). */
 size_t world_holders(const struct world *w, uint32_t object, uint16_t *out, size_t max);
 /* Threads that cannot move because of OBJECT, the longest-waiting first: those in a condition's wait set, those
- * that want a lock or permits, those that arrived at a barrier. */
+ * that want a lock or permits, those that arrived at a barrier; of a composite: those that cannot move inside a call on
+ * it, since they began that call. */
 size_t world_waiters(const struct world *w, uint32_t object, struct world_waiter *out, size_t max);
-/* Items of an annotated queue, the oldest first. */
+/* Items of a queue, channel or pool, the oldest first; by priority: as they will leave it. */
 size_t world_items(const struct world *w, uint32_t object, uint64_t *out, size_t max);
-/* Whom THREAD waits for: the owner of the lock, the thread to be joined; -1: nobody in particular. */
+/* Whom THREAD waits for: the owner of the lock (also of an rlock or rwlock made of others), the thread to be joined; -1:
+ * nobody in particular. */
 int world_blocker(const struct world *w, uint16_t thread);
 /* A digest of the whole state, for comparing two ways of getting to it. */
 uint64_t world_digest(const struct world *w);
