@@ -39,6 +39,7 @@
  *   TEXT  texts from 1: string (never repeated)
  *   THRD  threads from 0: name: string; creator, start_site: varints
  *   OBJE  objects from 1: kind, enc, size, lock_type: varints; name, type: strings; place; param: zigzag; site: varint
+ *   part  which objects are made of others, from 1: whole (0: none), bits (1 composite): varints; only where there are any
  *   SORC  sources: count; each: file, text: strings
  *   STEP  steps, see columns.h
  *   LAST  end: kind varint, status zigzag, text string; pending: count; each: thread, other, op, size,
@@ -49,6 +50,8 @@
  *
  * Bits 13 to 15 of a step's flags are the memory order of an atomic (wire/ops.h): always 0, the strongest, in what
  * was written before there were any; a reader that does not know them shows the step without its order.
+ *
+ * A note on an object that is made of others has a value_hi too (include/plait.h, plait_rt_effect).
  *
  * What changes: an added kind of block that old readers may skip has a small first letter and no
  * new version; anything else is a new version, and tests/compat keeps a file of each. */
@@ -78,6 +81,7 @@ enum format_kind {
   BLOCK_TEXTS = FORMAT_KIND('T', 'E', 'X', 'T'),
   BLOCK_THREADS = FORMAT_KIND('T', 'H', 'R', 'D'),
   BLOCK_OBJECTS = FORMAT_KIND('O', 'B', 'J', 'E'),
+  BLOCK_PARTS = FORMAT_KIND('p', 'a', 'r', 't'),
   BLOCK_SOURCES = FORMAT_KIND('S', 'O', 'R', 'C'),
   BLOCK_STEPS = FORMAT_KIND('S', 'T', 'E', 'P'),
   BLOCK_LAST = FORMAT_KIND('L', 'A', 'S', 'T'),

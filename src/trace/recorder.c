@@ -25,7 +25,8 @@ struct index_entry {
 
 /* Tables in the order in which they must stand: rows mention rows of earlier ones. */
 static const uint32_t table_kinds[] = {BLOCK_MODULES, BLOCK_SITES,   BLOCK_SOURCES,
-                                       BLOCK_TEXTS,   BLOCK_THREADS, BLOCK_OBJECTS};
+                                       BLOCK_TEXTS,   BLOCK_THREADS, BLOCK_OBJECTS,
+                                       BLOCK_PARTS};
 enum { TABLES = sizeof table_kinds / sizeof *table_kinds };
 
 struct recorder {
@@ -129,8 +130,18 @@ static bool flush_blocks(struct recorder *rec, struct plait_err *err) {
   return true;
 }
 
+/* Most programs have no objects that are made of others; then nothing is written about that. */
+static bool parts_from(const struct trace *t, size_t from) {
+  for (size_t i = from; i < t->objects.len; i++)
+    if (t->objects.at[i].composite || t->objects.at[i].whole)
+      return true;
+  return false;
+}
+
 static bool put_tables(struct recorder *rec, const struct trace *t, struct plait_err *err) {
-  for (size_t k = 0; k < TABLES; k++)
+  for (size_t k = 0; k < TABLES; k++) {
+    if (table_kinds[k] == BLOCK_PARTS && !parts_from(t, rec->rows[k]))
+      rec->rows[k] = t->objects.len;
     while (rec->rows[k] < tables_count(table_kinds[k], t)) {
       rec->rows[k] = tables_rows(table_kinds[k], t, rec->rows[k], &rec->payload);
       if (rec->payload.len > FORMAT_BLOCK_MAX)
@@ -139,6 +150,7 @@ static bool put_tables(struct recorder *rec, const struct trace *t, struct plait
       if (rec->blocks.len > FORMAT_BLOCK_MAX && !flush_blocks(rec, err))
         return false;
     }
+  }
   return true;
 }
 

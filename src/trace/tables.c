@@ -33,6 +33,11 @@ static void put_object(struct buf *out, const struct trace_object *o) {
   varint_add(out, o->site);
 }
 
+static void put_part(struct buf *out, const struct trace_object *o) {
+  varint_add(out, o->whole);
+  varint_add(out, o->composite);
+}
+
 static void put_site(struct buf *out, const struct trace_site *s) {
   put_string(out, s->func);
   put_string(out, s->file);
@@ -58,6 +63,9 @@ static void put_row(uint32_t kind, const struct trace *t, size_t i, struct buf *
   case BLOCK_OBJECTS:
     put_object(out, &t->objects.at[i]);
     break;
+  case BLOCK_PARTS:
+    put_part(out, &t->objects.at[i]);
+    break;
   case BLOCK_SOURCES:
     put_string(out, t->sources.at[i].file);
     varint_add_string(out, t->sources.at[i].text, t->sources.at[i].len);
@@ -78,6 +86,7 @@ size_t tables_count(uint32_t kind, const struct trace *t) {
   case BLOCK_THREADS:
     return t->threads.len;
   case BLOCK_OBJECTS:
+  case BLOCK_PARTS:
     return t->objects.len;
   case BLOCK_SOURCES:
     return t->sources.len;

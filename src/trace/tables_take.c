@@ -59,10 +59,25 @@ static void take_object(struct cursor *in, struct trace *t, size_t i) {
   o.site = (uint32_t)cursor_upto(in, t->sites.len);
   if (in->bad)
     return;
-  if (i == t->objects.len)
+  if (i == t->objects.len) {
     *ARRAY_PUSH(&t->objects) = o;
-  else
+  } else { /* its name was learnt late; what it is made of stays */
+    o.whole = t->objects.at[i].whole;
+    o.composite = t->objects.at[i].composite;
     t->objects.at[i] = o;
+  }
+}
+
+/* Says something about a row of the objects and so adds none. */
+static void take_part(struct cursor *in, struct trace *t, size_t i) {
+  uint32_t whole = (uint32_t)cursor_upto(in, t->objects.len);
+  bool composite = cursor_upto(in, 1);
+  if (i >= t->objects.len)
+    cursor_bad(in);
+  if (in->bad)
+    return;
+  t->objects.at[i].whole = whole;
+  t->objects.at[i].composite = composite;
 }
 
 static void take_site(struct cursor *in, struct trace *t, size_t i) {
@@ -125,6 +140,8 @@ static take_row *row_of(uint32_t kind) {
     return take_thread;
   case BLOCK_OBJECTS:
     return take_object;
+  case BLOCK_PARTS:
+    return take_part;
   case BLOCK_SOURCES:
     return take_source;
   default:

@@ -8,3 +8,4 @@ compat-recording:
 	$(O)/compat/make $(O)/compat/now.plait
 	$(O)/compat/make-stored $(O)/compat/now-stored.plait
 	$(O)/compat/make $(O)/compat/now-orders.plait orders
+	$(O)/compat/make $(O)/compat/now-parts.plait parts

@@ -5,6 +5,7 @@
  *   v1.plait         format 1, blocks compressed with zstd
  *   v1-stored.plait  format 1, as written by a plait built without zstd
  *   v1-orders.plait  format 1 with memory orders in the flags of atomic steps (compat_orders)
+ *   v1-parts.plait   format 1 with a block about objects made of others, and their notes (compat_parts)
  *
  * They are written by make.c, once, when a version of the format is new: see there. */
 #ifndef PLAIT_TESTS_COMPAT_STORY_H
@@ -57,6 +58,16 @@ static struct trace *compat_orders(void) {
                   "main store flag 1 release @main:5; T1 load flag 1 acquire @worker:11; T1 rmw flag 2 acq_rel @worker:12;"
                   "T1 cas flag 7 relaxed fail @worker:13; main load flag 2 consume @main:6; T1 fence release @worker:14;"
                   "main fence @main:7; T1 store flag 3 relaxed @worker:15; T1 done; main join T1; main exit 0");
+}
+
+static struct trace *compat_parts(void) {
+  return tracegen("made queue orders 2 1; part mutex orders.lock orders; part cond orders.not_empty orders; made rwlock map 0 2;"
+                  "var x; main create T1 @main:3; T1 start @worker:10; main call orders put -3 @main:4; main lock orders.lock;"
+                  "main tell orders put -3 1 1; main signal orders.not_empty; main unlock orders.lock; main back orders put;"
+                  "T1 call map acquire @worker:11; T1 tell map put 1 shared; T1 back map acquire; T1 read x 7;"
+                  "T1 call orders task_done; T1 back orders task_done EOVERFLOW; T1 call orders get; T1 lock orders.lock;"
+                  "T1 tell orders get -3 4294967295 1; T1 unlock orders.lock; T1 wait orders.not_empty orders.lock; main deadlock;"
+                  "T1 next wake orders.not_empty orders.lock blocked; main next join T1 blocked");
 }
 
 #endif

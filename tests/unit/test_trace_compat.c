@@ -47,6 +47,15 @@ static void version_1_with_orders(void **state) {
 #endif
 }
 
+static void version_1_with_parts(void **state) {
+  (void)state;
+#ifdef HAVE_ZSTD
+  opens("v1-parts.plait", 1, compat_parts());
+#else
+  skip();
+#endif
+}
+
 static void what_has_no_order_is_sequentially_consistent(void **state) {
   (void)state;
   struct trace *t = compat_story();
@@ -65,6 +74,7 @@ int main(void) {
       cmocka_unit_test(version_1),
       cmocka_unit_test(version_1_stored),
       cmocka_unit_test(version_1_with_orders),
+      cmocka_unit_test(version_1_with_parts),
       cmocka_unit_test(what_has_no_order_is_sequentially_consistent),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,7 +59,8 @@ __attribute__((unused)) static bool traceequal(const struct trace *a, const stru
     const struct trace_object *x = trace_object(a, i), *y = trace_object(b, i);
     TRACEEQUAL(x->kind == y->kind && x->enc == y->enc && x->size == y->size && x->lock_type == y->lock_type &&
                    strcmp(x->name, y->name) == 0 && strcmp(x->type, y->type) == 0 &&
-                   traceequal_place(&x->place, &y->place) && x->param == y->param && x->site == y->site,
+                   traceequal_place(&x->place, &y->place) && x->param == y->param && x->site == y->site &&
+                   x->whole == y->whole && x->composite == y->composite,
                "object", i);
   }
   TRACEEQUAL(trace_sites(a) == trace_sites(b), "number of sites", trace_sites(b));

@@ -22,7 +22,9 @@
  *   sleep NS  wake  yield  await                               `wake` without arguments ends a sleep
  *   print "TEXT"  eprint "TEXT"  note "TEXT"  io FD            \n, \t, \" and \\ are understood in texts
  *   put Q X  get Q X                                           items of an annotated queue
- *   begin NAME  end NAME                                       a span
+ *   begin NAME  end NAME                                       a span of nothing in particular
+ *   call C VERB [X]  back C VERB [ERROR]                       a span on a composite; ERROR: EPERM …
+ *   tell C put|get|so X [MORE [PLACE]]                         what it says of itself; PLACE: of an item, from 1
  *   assert "TEXT"  crash SIGNAL  exit STATUS  deadlock         also sets the end of the trace
  *
  * Words: fail waited timeout spurious choice shared nested last hint — the STEP_ flags;
@@ -33,11 +35,15 @@
  * Declarations:
  *   mutex M [recursive|errorcheck]   rwlock L [writers]   cond C   spin L   once O
  *   sem S PERMITS   barrier B PARTIES   queue Q CAPACITY
+ *   made KIND C [PARAM [VARIANT]]   a composite; kinds: queue channel sem rlock rwlock event barrier group once future
+ *                       pool loop cond
+ *   part mutex|cond NAME C   which lies in the composite C
  *   var V TYPE          int (default), unsigned, long, char, bool, float, double, pointer
  *   file NAME           of the sites from here on (prog.c until then)
  *   source "TEXT"       the text of that file
  *   time NS             virtual clock of the steps from here on
  *   program NAME        trace_meta.program
+ *   model NAME          the switch model
  *   stopped KIND [STATUS]   an end without a step: step_limit, stall, abort, diverged …
  *
  * Mistakes in the text abort the test and say where. */
@@ -65,7 +71,9 @@ enum tracegen_args {
   TG_NUMBER,
   TG_TEXT,
   TG_ITEM,
-  TG_FD
+  TG_FD,
+  TG_CALL,
+  TG_TELL
 };
 
 static const struct tracegen_verb {
@@ -120,6 +128,9 @@ static const struct tracegen_verb {
     {"eprint", OP_OUTPUT, KIND_STREAM, TG_TEXT, 0},
     {"begin", OP_SPAN_BEGIN, KIND_SPAN, TG_OBJECT, 0},
     {"end", OP_SPAN_END, KIND_SPAN, TG_OBJECT, 0},
+    {"call", OP_SPAN_BEGIN, 0, TG_CALL, 0},
+    {"back", OP_SPAN_END, 0, TG_CALL, 0},
+    {"tell", OP_NOTE, 0, TG_TELL, STEP_VALUE},
     {"assert", OP_ASSERT_FAIL, 0, TG_TEXT, 0},
     {"crash", OP_CRASH, 0, TG_NUMBER, STEP_VALUE},
     {"exit", OP_EXIT, 0, TG_NUMBER, STEP_VALUE},
@@ -154,7 +165,7 @@ struct tracegen {
     uint8_t kind;
     int64_t count; /* permits, arrivals */
     int writer;    /* rwlock: who holds it for writing, or -1 */
-    bool is_double, is_float;
+    bool is_double, is_float, composite;
   } objects[TG_OBJECTS];
   size_t objects_len;
 };
@@ -201,6 +212,20 @@ static size_t tracegen_object(struct tracegen *g, uint8_t kind, const char *name
   g->objects[i].writer = -1;
   g->objects[i].number = trace_add_object(g->trace, &o);
   return i;
+}
+
+static size_t tracegen_composite(const struct tracegen *g, const char *name) {
+  for (size_t i = 0; i < g->objects_len; i++)
+    if (g->objects[i].composite && strcmp(g->objects[i].name, name) == 0)
+      return i;
+  tracegen_die(g, "no composite of this name:", name);
+}
+
+static int32_t tracegen_error(const struct tracegen *g, const char *word) {
+  for (int e = 1; e < 200; e++)
+    if (strerrorname_np(e) && strcmp(strerrorname_np(e), word) == 0)
+      return e;
+  tracegen_die(g, "unknown error", word);
 }
 
 static const char *tracegen_arg(struct tracegen *g, size_t i) {
@@ -407,6 +432,31 @@ static void tracegen_move(struct tracegen *g) {
     s->object = g->objects[tracegen_object(g, KIND_FILE, name)].number;
     break;
   }
+  case TG_CALL: {
+    s->object = g->objects[tracegen_composite(g, tracegen_arg(g, i++))].number;
+    const char *verb = tracegen_arg(g, i++);
+    if (!m.is_pending)
+      s->text = trace_add_text(g->trace, verb, strlen(verb));
+    if (v->op == OP_SPAN_BEGIN && i < g->toks && strchr("-0123456789", g->tok[i].at[0])) {
+      s->value = tracegen_number(g, g->tok[i++].at);
+      s->flags |= STEP_VALUE;
+    } else if (v->op == OP_SPAN_END && i < g->toks && g->tok[i].at[0] == 'E') {
+      s->result = tracegen_error(g, g->tok[i++].at);
+      s->flags |= STEP_FAILED;
+    }
+    break;
+  }
+  case TG_TELL: {
+    s->object = g->objects[tracegen_composite(g, tracegen_arg(g, i++))].number;
+    const char *how = tracegen_arg(g, i++);
+    s->flags |= strcmp(how, "put") == 0 ? STEP_PUT : strcmp(how, "get") == 0 ? STEP_GET : 0;
+    s->value = tracegen_number(g, tracegen_arg(g, i++));
+    if (i < g->toks && strchr("-0123456789", g->tok[i].at[0]))
+      s->value_hi = tracegen_number(g, g->tok[i++].at);
+    if (i < g->toks && strchr("0123456789", g->tok[i].at[0]))
+      s->value_hi |= tracegen_number(g, g->tok[i++].at) << 32;
+    break;
+  }
   case TG_TEXT:
     if (i < g->toks && g->tok[i].quoted)
       text = g->tok[i++].at;
@@ -425,7 +475,7 @@ static void tracegen_move(struct tracegen *g) {
   m.pending.object = s->object;
   m.pending.object2 = s->object2;
   tracegen_words(g, i, &m);
-  if (s->flags & STEP_FAILED)
+  if (s->flags & STEP_FAILED && !s->result && s->op != OP_NOTE)
     s->result = EBUSY;
   if (s->flags & STEP_TIMEOUT)
     s->result = ETIMEDOUT;
@@ -466,6 +516,33 @@ static void tracegen_declare_object(struct tracegen *g, uint8_t kind) {
   }
 }
 
+static void tracegen_declare_composite(struct tracegen *g) {
+  static const struct {
+    const char *word;
+    uint8_t kind;
+  } kinds[] = {{"queue", KIND_QUEUE},   {"channel", KIND_CHANNEL}, {"sem", KIND_SEM},         {"rlock", KIND_RLOCK},
+               {"rwlock", KIND_RWLOCK}, {"event", KIND_EVENT},     {"barrier", KIND_BARRIER}, {"group", KIND_WAITGROUP},
+               {"once", KIND_ONCE},     {"future", KIND_FUTURE},   {"pool", KIND_POOL},       {"loop", KIND_LOOP},
+               {"cond", KIND_COND}};
+  for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+    if (strcmp(tracegen_arg(g, 1), kinds[k].word) == 0) {
+      size_t i = tracegen_object(g, kinds[k].kind, tracegen_arg(g, 2));
+      struct trace_object *o = (struct trace_object *)(uintptr_t)trace_object(g->trace, g->objects[i].number);
+      o->param = g->toks > 3 ? (int64_t)tracegen_number(g, g->tok[3].at) : 0;
+      o->lock_type = g->toks > 4 ? (uint8_t)tracegen_number(g, g->tok[4].at) : 0;
+      o->composite = g->objects[i].composite = true;
+      return;
+    }
+  tracegen_die(g, "unknown kind", g->tok[1].at);
+}
+
+static void tracegen_declare_part(struct tracegen *g) {
+  uint8_t kind = strcmp(tracegen_arg(g, 1), "cond") == 0 ? KIND_COND : KIND_MUTEX;
+  size_t i = tracegen_object(g, kind, tracegen_arg(g, 2));
+  struct trace_object *o = (struct trace_object *)(uintptr_t)trace_object(g->trace, g->objects[i].number);
+  o->whole = g->objects[tracegen_composite(g, tracegen_arg(g, 3))].number;
+}
+
 static void tracegen_statement(struct tracegen *g) {
   static const struct {
     const char *word;
@@ -479,7 +556,11 @@ static void tracegen_statement(struct tracegen *g) {
       tracegen_declare_object(g, kinds[i].kind);
       return;
     }
-  if (strcmp(w, "file") == 0) {
+  if (strcmp(w, "made") == 0) {
+    tracegen_declare_composite(g);
+  } else if (strcmp(w, "part") == 0) {
+    tracegen_declare_part(g);
+  } else if (strcmp(w, "file") == 0) {
     free(g->file);
     g->file = xstrdup(tracegen_arg(g, 1));
   } else if (strcmp(w, "source") == 0) {
@@ -489,6 +570,13 @@ static void tracegen_statement(struct tracegen *g) {
   } else if (strcmp(w, "program") == 0) {
     struct trace_meta m = *trace_meta(g->trace);
     m.program = tracegen_arg(g, 1);
+    trace_set_meta(g->trace, &m);
+  } else if (strcmp(w, "model") == 0) {
+    struct trace_meta m = *trace_meta(g->trace);
+    for (m.model = 0; m.model < MODEL_COUNT && strcmp(plait_model_names[m.model], tracegen_arg(g, 1)) != 0;)
+      m.model++;
+    if (m.model == MODEL_COUNT)
+      tracegen_die(g, "unknown model", g->tok[1].at);
     trace_set_meta(g->trace, &m);
   } else if (strcmp(w, "stopped") == 0) {
     int kind = 0;
