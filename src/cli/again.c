@@ -31,7 +31,7 @@ bool again_init(struct again *a, const struct trace *t, const char *program, cha
   s->strategy = STRATEGY_REPLAY;
   s->seed = m->seed;
   s->model = (enum plait_model)m->model;
-  s->interval = m->interval;
+  s->interval = s->model == MODEL_GIL ? m->interval : 0;
   s->free_time = m->free_time;
   s->spurious = m->spurious;
   s->max_steps = m->max_steps;

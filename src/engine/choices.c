@@ -26,6 +26,11 @@ size_t session_choices(const struct session *s, uint32_t *out, size_t max) {
     const struct wire_thread *t = &c->thread[i];
     bool stepping = c->ask == ASK_STEP && t->state == THREAD_LIVE;
     uint32_t kinds[3], k = 0;
+    if (stepping && c->stays) { /* the switch model */
+      if (i == c->current && n < max)
+        out[n++] = WIRE_CHOICE(CHOICE_STEP, i);
+      continue;
+    }
     if (stepping && t->enabled)
       kinds[k++] = CHOICE_STEP;
     if (stepping && t->can_timeout)
@@ -50,6 +55,9 @@ static bool choices_refuse(const struct session *s, uint32_t choice, struct plai
     return plait_err_set(err, PLAIT_EXIT_USAGE, "%s has ended", name);
   if (c->ask == ASK_WAITER && kind != CHOICE_COND)
     return plait_err_set(err, PLAIT_EXIT_USAGE, "first choose which of the waiting threads wakes up");
+  if (c->stays && c->ask == ASK_STEP && c->thread[thread].enabled && c->current < trace_threads(s->trace))
+    return plait_err_set(err, PLAIT_EXIT_USAGE, "model %s: no switch is possible here, only %s can move", plait_model_names[s->o.model],
+                         trace_thread(s->trace, (uint16_t)c->current)->name);
   switch (kind) {
   case CHOICE_STEP: return plait_err_set(err, PLAIT_EXIT_USAGE, "%s is blocked", name);
   case CHOICE_TIMEOUT: return plait_err_set(err, PLAIT_EXIT_USAGE, "no timeout of %s can expire now", name);
@@ -63,12 +71,19 @@ static bool choices_keen(const struct wire_thread *t) {
   return t->state == THREAD_LIVE && t->enabled && !t->spinning && t->op != OP_YIELD;
 }
 
+/* The running thread has just fallen asleep, and it can move only because the clock went on when nobody could. */
+static bool choices_has_slept(const struct session *s, uint32_t thread) {
+  const struct wire_thread *t = &s->server.channel.ctl->thread[thread];
+  uint32_t n = trace_steps(s->trace);
+  return t->op == OP_WAKE && !s->o.free_time && n && t->deadline > trace_step(s->trace, n)->time_ns;
+}
+
 /* What the default policy would choose: the running thread while it can move, else the next by number. */
 static bool choices_default(const struct session *s, uint32_t *choice) {
   const struct wire_ctl *c = s->server.channel.ctl;
   uint32_t n = choices_threads(c);
   if (c->ask == ASK_STEP)
-    for (uint32_t k = 0; k < n; k++) {
+    for (uint32_t k = choices_has_slept(s, c->current); k <= n; k++) {
       uint32_t i = (c->current + k) % n;
       if (choices_keen(&c->thread[i])) {
         *choice = WIRE_CHOICE(CHOICE_STEP, i);

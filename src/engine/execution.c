@@ -129,6 +129,13 @@ static void execution_diverged(const struct execution *e, char *text, size_t siz
   }
   char buf[16], why[256];
   uint32_t thread = WIRE_CHOICE_THREAD(wire_prefix(e->server->channel.ctl)[c->used]);
+  if (c->stays) {
+    char stays[16];
+    const char *who = execution_thread_name(e, thread, buf);
+    snprintf(text, size, "at step %llu the schedule says %s, but the model %s lets nobody but %s move there", (unsigned long long)c->diverged_at, who,
+             c->run_model < MODEL_COUNT ? plait_model_names[c->run_model] : "", execution_thread_name(e, c->current, stays));
+    return;
+  }
   execution_why_not(e, thread, why, sizeof why);
   snprintf(text, size, "at step %llu the schedule says %s, %s", (unsigned long long)c->diverged_at,
            execution_thread_name(e, thread, buf), why);

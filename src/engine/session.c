@@ -13,7 +13,7 @@
 #define SECOND INT64_C(1000000000)
 #define MILLI INT64_C(1000000)
 
-enum { DEFAULT_STEPS = 1000000, DEFAULT_STALL = 10, DEFAULT_INTERVAL = 100 };
+enum { DEFAULT_STEPS = 1000000, DEFAULT_STALL = 10 };
 
 /* ---- life -------------------------------------------------------------------------- */
 
@@ -52,7 +52,8 @@ static bool session_take_options(struct session *s, const struct session_options
   s->o = *o;
   s->o.max_steps = o->max_steps ? o->max_steps : DEFAULT_STEPS;
   s->o.stall = o->stall > 0 ? o->stall : DEFAULT_STALL;
-  s->o.interval = o->interval ? o->interval : DEFAULT_INTERVAL;
+  if (o->interval && o->model != MODEL_GIL)
+    return plait_err_set(err, PLAIT_EXIT_USAGE, "--switch-interval goes with --model gil only");
   for (size_t i = 0; i < o->prefix_len; i++)
     *ARRAY_PUSH(&s->prefix) = o->prefix[i];
   struct wire_ctl *c = s->server.channel.ctl;

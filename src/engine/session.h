@@ -30,7 +30,7 @@ struct session_options {
   enum session_strategy strategy;
   uint64_t seed;
   enum plait_model model;
-  uint32_t interval;        /* gil: --switch-interval; 0: default */
+  uint32_t interval;        /* gil: --switch-interval; 0: never by itself */
   bool free_time, spurious;
   uint64_t max_steps;       /* 0: default, 1 000 000 */
   double stall;             /* seconds; 0: default, 10 */

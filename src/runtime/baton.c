@@ -39,7 +39,7 @@ static uint8_t why(const struct rt_thread *next, uint32_t kind, const struct rt_
     return WHY_EXITED;
   if (!before->wait || !rt_ready(before))
     return WHY_BLOCKED;
-  return before->wait->op == OP_YIELD ? WHY_CHOSEN : WHY_PREEMPTED; /* a yield asks for it */
+  return before->wait->op == OP_YIELD || before->wait->op == OP_AWAIT ? WHY_CHOSEN : WHY_PREEMPTED; /* they ask for it */
 }
 
 static void sleep_until_mine(struct rt_thread *self) {

@@ -3,7 +3,7 @@
  * Decisions are made here, in the target, whenever they can be, so that a search or
  * a recording does not pay a process switch per step. Everything is a pure
  * function of the execution so far, the prefix and the seed. */
-#include "runtime/rt.h"
+#include "runtime/rt_model.h"
 
 enum { MAX_OPTIONS = 3 * WIRE_THREADS };
 
@@ -89,17 +89,14 @@ static void blocked_asleep(void) {
   rt_end(END_DIVERGED, OP_NONE, 0, NULL, "every thread that could move has been tried here before");
 }
 
-static bool is_switch_point(const struct rt_thread *self) {
-  enum plait_op op = self->wait->op;
-  switch (rt.ctl->run_model) {
-  case MODEL_GIL: {
-    uint32_t interval = rt.ctl->run_interval;
-    return op == OP_SLEEP || op == OP_WAKE || op == OP_YIELD || op == OP_IO || op == OP_THREAD_EXIT || (interval && rt.since_switch + 1 >= interval);
+/* The switch model, and nothing else, keeps others from moving now. */
+static bool keeps_others(const struct rt_thread *self) {
+  for (uint16_t i = 0; i < rt.threads; i++) {
+    const struct rt_thread *t = rt.thread[i];
+    if (t != self && live(t) && (rt_ready(t) || rt_can_time_out(t)))
+      return true;
   }
-  case MODEL_AWAIT: return op == OP_AWAIT || op == OP_SLEEP || op == OP_WAKE || op == OP_YIELD || op == OP_IO || op == OP_THREAD_EXIT;
-  case MODEL_SYNC: return rt_class(op) != CLASS_MEMORY;
-  default: return true;
-  }
+  return false;
 }
 
 /* The first thread after SELF, by number and round again, whose step is an option; weary and yielding
@@ -115,8 +112,9 @@ static uint32_t next_by_number(const struct rt_thread *self) {
   return options[0]; /* only timeouts are left */
 }
 
-static uint32_t ask(enum wire_ask kind, uint32_t object) {
+static uint32_t ask(enum wire_ask kind, uint32_t object, bool stays) {
   struct wire_ctl *c = rt.ctl;
+  c->stays = stays;
   rt_publish_pending();
   c->ask = kind;
   c->ask_object = object;
@@ -133,25 +131,24 @@ static bool goes_on(const struct rt_thread *self) {
   return live(self) && !self->weary && self->wait->op != OP_YIELD && rt_ready(self);
 }
 
-static uint32_t by_policy(struct rt_thread *self, unsigned *flags) {
+/* STAYS: no switch is possible here. */
+static uint32_t by_policy(struct rt_thread *self, bool stays) {
   struct wire_ctl *c = rt.ctl;
   uint32_t policy = c->run_policy;
   if (policy == POLICY_ASK && rt.steps + 1 < c->run_ask_from)
     policy = POLICY_CONTINUE;
   if (policy == POLICY_CONTINUE && goes_on(self) && !self->asleep)
     return WIRE_CHOICE(CHOICE_STEP, self->index);
+  if (stays && policy != POLICY_ASK)
+    return WIRE_CHOICE(CHOICE_STEP, self->index);
   unsigned n = gather_some();
   if (c->run_sleepers && (n = leave_sleepers(n)) == 0)
     blocked_asleep();
-  if (c->run_model != MODEL_PREEMPTIVE && live(self) && rt_ready(self) && !is_switch_point(self)) {
-    *flags |= STEP_HINT;
-    return WIRE_CHOICE(CHOICE_STEP, self->index);
-  }
   if (policy == POLICY_ASK) {
     uint32_t answer;
     do
-      answer = ask(ASK_STEP, 0);
-    while (!acceptable(answer));
+      answer = ask(ASK_STEP, 0, stays);
+    while (!acceptable(answer) || (stays && answer != WIRE_CHOICE(CHOICE_STEP, self->index)));
     return answer;
   }
   if (policy == POLICY_RANDOM && !c->run_target)
@@ -173,10 +170,16 @@ static uint32_t whichever(uint32_t choice) {
   return choice;
 }
 
-static uint32_t decide(struct rt_thread *self, unsigned *flags) {
+static _Noreturn void diverged(bool stays) {
+  rt.ctl->stays = stays;
+  rt.ctl->diverged_at = rt.steps + 1;
+  rt_end(END_DIVERGED, OP_NONE, 0, NULL, NULL); /* plait knows the names */
+}
+
+static uint32_t decide(struct rt_thread *self, bool stays) {
   struct wire_ctl *c = rt.ctl;
   if (rt.used >= c->run_prefix)
-    return by_policy(self, flags);
+    return by_policy(self, stays);
   if (live(self) && self->wait->unasked)
     return WIRE_CHOICE(CHOICE_STEP, self->index);
   uint32_t choice = whichever(wire_prefix(c)[rt.used]);
@@ -184,11 +187,11 @@ static uint32_t decide(struct rt_thread *self, unsigned *flags) {
     /* Only when nobody can move does the clock: the prefix may name the thread whose time has come. */
     gather_some();
     choice = whichever(choice);
-    if (!acceptable(choice)) {
-      c->diverged_at = rt.steps + 1;
-      rt_end(END_DIVERGED, OP_NONE, 0, NULL, NULL); /* plait knows the names */
-    }
+    if (!acceptable(choice))
+      diverged(false);
   }
+  if (stays && choice != WIRE_CHOICE(CHOICE_STEP, self->index))
+    diverged(true);
   rt.used++;
   return choice;
 }
@@ -197,10 +200,12 @@ uint32_t rt_choose(struct rt_thread *self, unsigned *flags) {
   const struct wire_ctl *c = rt.ctl;
   if (c->run_sleepers)
     rt_sleepers_update();
+  bool stays = rt_must_go_on(self);
+  if (stays && keeps_others(self))
+    *flags |= STEP_HINT;
+  uint32_t choice = decide(self, stays);
   if (!(c->run_flags & RUN_OPTIONS))
-    return decide(self, flags);
-  bool stays = c->run_model != MODEL_PREEMPTIVE && live(self) && rt_ready(self) && !is_switch_point(self);
-  uint32_t choice = decide(self, flags);
+    return choice;
   rt_log_options(stays ? &choice : options, stays ? 1 : gather(), choice);
   return choice;
 }
@@ -246,7 +251,7 @@ static uint16_t decide_waiter(struct rt_obj *o, const uint64_t set[WIRE_THREADS 
   for (size_t i = 0; i < WIRE_THREADS / 64; i++)
     c->ask_set[i] = set[i];
   for (;;) {
-    uint32_t answer = ask(ASK_WAITER, o->id), i = WIRE_CHOICE_THREAD(answer);
+    uint32_t answer = ask(ASK_WAITER, o->id, false), i = WIRE_CHOICE_THREAD(answer);
     if (WIRE_CHOICE_KIND(answer) == CHOICE_COND && i < rt.threads && (set[i / 64] >> (i % 64) & 1))
       return (uint16_t)i;
   }
