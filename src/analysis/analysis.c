@@ -15,7 +15,7 @@ const char *const finding_severity_names[3] = {"error", "warning", "note"};
 
 static const struct detector *const detectors[] = {
     &race_detector,      &deadlock_detector, &wakeup_detector,    &stolen_detector, &atomicity_detector,
-    &lock_order_detector, &livelock_detector, &rounds_detector,    &starvation_detector, &misuse_detector,
+    &lost_update_detector, &lock_order_detector, &livelock_detector, &rounds_detector,    &starvation_detector, &misuse_detector,
     &ending_detector,
 };
 enum { DETECTORS = sizeof detectors / sizeof *detectors, CLASSES = CLASS_END + 1, MOST = 1000 };

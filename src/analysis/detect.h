@@ -30,7 +30,13 @@ struct detector {
 };
 
 extern const struct detector race_detector, deadlock_detector, lock_order_detector, wakeup_detector, stolen_detector,
-    atomicity_detector, livelock_detector, rounds_detector, starvation_detector, misuse_detector, ending_detector;
+    atomicity_detector, lost_update_detector, livelock_detector, rounds_detector, starvation_detector, misuse_detector, ending_detector;
+
+/* The switch model is that of a language that runs one thread at a time: its lock orders all plain accesses. */
+static inline bool detect_one_at_a_time(const struct trace *t) {
+  uint8_t model = trace_meta(t)->model;
+  return model == MODEL_GIL || model == MODEL_AWAIT;
+}
 
 #define CLASS_BIT(c) (1u << (c))
 #define CLASS_SYNC                                                                                                     \

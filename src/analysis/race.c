@@ -6,6 +6,8 @@
  * while each comes after the one before, and as one per thread when not. An epoch
  * is a step (see vclock.h), so the other side of a race needs no storage of its own.
  *
+ * Where the switch model lets one thread run at a time (gil, await) there are none: see lost_update.c.
+ *
  * Besides, per variable: which lock its accesses held so far. Not to find anything
  * (a discipline may change for good reasons) but to say where a race broke it. */
 #include "analysis/detect.h"
@@ -307,7 +309,7 @@ static void count_guard(struct race_var *v, const struct analysis_state *st, uin
 
 static void race_step(void *self, const struct analysis_state *st, uint32_t step, const struct trace_step *s) {
   struct race *r = self;
-  if (!s->object || s->op == OP_FENCE)
+  if (!s->object || s->op == OP_FENCE || detect_one_at_a_time(st->trace))
     return;
   if (s->object > r->known)
     find_overlaps(r, st->trace);

@@ -339,6 +339,25 @@ static void broken_atomicity(void **state) {
   CHECK(e);
 }
 
+/* Where one thread runs at a time plain accesses do not race, but an update can be lost all the same. */
+static void one_at_a_time(void **state) {
+  (void)state;
+  static const struct example e[] = {
+      {"gil", TWO "model gil; T1 read x 0 @1; T1 sleep 1; T2 read x 0 @1; T2 write x 1 @2; T1 wake; T1 write x 1 @2", "atomicity x"},
+      {"await", TWO "model await; T1 read x 0 @1; T1 await; T2 write x 5 @3; T1 write x 1 @2", "atomicity x"},
+      {"sync", TWO "model sync; T1 read x 0 @1; T1 sleep 1; T2 write x 1 @2; T1 wake; T1 write x 1 @2", "race x"},
+      {"in one go", TWO "model gil; T1 read x 0; T1 write x 1; T2 read x 1; T2 write x 2", ""},
+      {"it looks again", TWO "model gil; T1 read x 0; T2 write x 1; T1 read x 1; T1 write x 2", ""},
+      {"it only writes", TWO "model gil; T1 write x 0; T2 write x 1; T1 write x 2", ""},
+      {"its own value came back", TWO "model gil; T1 read x 3; T2 write x 4; T2 write x 3; T1 write x 5", ""},
+      {"another lock", TWO "model gil; T1 lock m; T1 read x 0; T2 lock n; T2 write x 4; T2 unlock n; T1 write x 1; T1 unlock m", "atomicity x"},
+      {"once for the same lines", TWO "model gil; T1 read x 0 @1; T2 read x 0 @1; T1 write x 1 @2; T2 write x 1 @2; T1 read x 1 @1; T2 write x 9 @3; T1 write x 2 @2",
+       "atomicity x"},
+      {"an update that cannot be divided", TWO "model gil; T1 load x 0; T2 rmw x 1; T1 rmw x 2", ""},
+  };
+  CHECK(e);
+}
+
 static void misuses_and_leaks(void **state) {
   (void)state;
   static const struct example e[] = {
@@ -513,6 +532,7 @@ int main(void) {
       cmocka_unit_test(lock_orders),
       cmocka_unit_test(stolen_wakeups),
       cmocka_unit_test(broken_atomicity),
+      cmocka_unit_test(one_at_a_time),
       cmocka_unit_test(misuses_and_leaks),
       cmocka_unit_test(starvation_of_a_writer),
       cmocka_unit_test(starvation_at_a_semaphore),
