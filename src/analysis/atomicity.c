@@ -9,7 +9,11 @@
  *              what the other thread had written is lost
  *   overdrawn  the next section takes something away from a number, as the earlier
  *              check would have allowed, and makes it negative
- *   atomic     a load, and as the thread's very next step a store to the same variable */
+ *   atomic     a load, and as the thread's very next step a store to the same variable
+ *
+ * Locks made of others count by what they say of themselves, and what lies inside them does not count. An event loop is
+ * such a lock, held from one await to the next: there to write what was read before the await is the mistake, also
+ * when the same value comes of it. */
 #include "analysis/detect.h"
 
 #include <inttypes.h>
@@ -78,6 +82,8 @@ static void report(const struct analysis_state *st, uint32_t read, uint32_t betw
 }
 
 static const char by_lock[] = "each access holds the lock, but it is given back in between: check and act in one critical section\n";
+static const char by_await[] = "between two awaits a task has the event loop to itself, but it gave it up in between: look again after the await, or "
+                               "hold an async lock across it\n";
 static const char by_atomic[] = "each access is atomic, but the two together are not: use one atomic update or a compare-and-swap\n";
 
 /* The write S of a section that has a predecessor; READ: that section's read of the variable now, or NULL. */
@@ -88,6 +94,11 @@ static void check_section(struct atomicity_thread *th, const struct atomicity_va
   const struct atomicity_read *then = find(&th->before, s->object);
   if (!then || then->written || v->step < then->step || v->thread == s->thread || then->value == v->value)
     return;
+  bool loop = trace_object(st->trace, th->now.lock)->kind == KIND_LOOP;
+  if (loop && !now) {
+    report(st, then->step, v->step, step, "it was read before an await and is written after it, and that change is lost", by_await);
+    return;
+  }
   if (!now) {
     if (s->value != v->value || s->value > 1) /* twice the same flag is no loss */
       report(st, then->step, v->step, step, "that change is lost", by_lock);
@@ -96,7 +107,7 @@ static void check_section(struct atomicity_thread *th, const struct atomicity_va
   int64_t allowed = number(s, then->value), was = number(s, v->value), is = number(s, s->value);
   bool is_signed = trace_object(st->trace, s->object)->enc == ENC_SIGNED;
   if (is_signed && is < 0 && was >= 0 && allowed > was && allowed + (is - was) >= 0)
-    report(st, then->step, v->step, step, "what was there when it looked is gone", by_lock);
+    report(st, then->step, v->step, step, "what was there when it looked is gone", loop ? by_await : by_lock);
 }
 
 static void on_write(struct atomicity *a, struct atomicity_thread *th, const struct analysis_state *st, uint32_t step,
@@ -148,11 +159,36 @@ static void memory(struct atomicity *a, struct atomicity_thread *th, const struc
 }
 
 static void end_section(struct atomicity_thread *th) {
+  if (th->now.len == 0 && th->before.lock == th->now.lock) { /* nothing was done in it: an await directly after another */
+    th->now.lock = 0;
+    return;
+  }
   th->before.lock = th->now.lock;
   th->before.len = th->now.len;
   memcpy(th->before.read, th->now.read, th->now.len * sizeof *th->now.read);
   th->now.lock = 0;
   th->now.len = 0;
+}
+
+/* A call that waits for a condition made of others is over. */
+static bool waits_for_condition(const struct trace *t, const struct trace_step *s) {
+  return s->op == OP_SPAN_END && s->object && trace_object(t, s->object)->kind == KIND_COND &&
+         strncmp(trace_text(t, s->text, NULL), "wait", 4) == 0;
+}
+
+/* How many locks that the program knows of the thread holds, and the first of them. */
+static size_t holds(const struct analysis_state *st, const struct locks_thread *th, uint32_t *first) {
+  size_t n = 0;
+  for (size_t i = 0; i < th->held.len; i++)
+    if (!locks_is_part(st->trace, th->held.at[i].object) && n++ == 0)
+      *first = th->held.at[i].object;
+  return n;
+}
+
+static void begin_section(struct atomicity_thread *th, const struct analysis_state *st, const struct locks_thread *held) {
+  uint32_t first = 0;
+  if (holds(st, held, &first) == 1)
+    th->now.lock = first;
 }
 
 static void atomicity_step(void *self, const struct analysis_state *st, uint32_t step, const struct trace_step *s) {
@@ -164,14 +200,24 @@ static void atomicity_step(void *self, const struct analysis_state *st, uint32_t
   switch (plait_op_table[s->op].cls) {
   case CLASS_MEMORY: memory(a, th, st, step, s); break;
   case CLASS_LOCK:
-    if (locks_takes(s) && held->held.len == 1)
-      th->now.lock = held->held.at[0].object;
+    if (locks_is_part(st->trace, s->object))
+      break;
+    if (locks_takes(s))
+      begin_section(th, st, held);
     else if (th->now.lock && s->object == th->now.lock && (s->op == OP_MUTEX_UNLOCK || s->op == OP_SPIN_UNLOCK || s->op == OP_RWLOCK_UNLOCK) &&
              !(s->flags & (STEP_FAILED | STEP_NESTED)))
       end_section(th);
     break;
   case CLASS_COND: /* a wait gives the lock up on purpose, and looks again */
-    if (s->op == OP_COND_WAIT || s->op == OP_COND_WAKE)
+    if ((s->op == OP_COND_WAIT || s->op == OP_COND_WAKE) && !locks_is_part(st->trace, s->object))
+      th->now.len = th->before.len = 0;
+    break;
+  case CLASS_NOTE:
+    if (locks_takes_composite(st->trace, s))
+      begin_section(th, st, held);
+    else if (th->now.lock && s->object == th->now.lock && locks_frees_composite(st->trace, s))
+      end_section(th);
+    else if (waits_for_condition(st->trace, s))
       th->now.len = th->before.len = 0;
     break;
   default: break;

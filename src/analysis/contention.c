@@ -2,7 +2,8 @@
  *
  * A thread waits from its last step before the operation to the operation; it holds
  * from the step that takes to the step that gives back. What is still held or waited for at the
- * end counts up to there. */
+ * end counts up to there. A lock, semaphore or condition made of others has one row, and what lies inside it none:
+ * who had to wait in a call for it has waited from the beginning of the call until it got it. */
 #include "analysis/locks.h"
 
 #include "analysis/analysis.h"
@@ -22,7 +23,10 @@ struct contention_work {
 };
 
 static bool is_lock(const struct trace *t, uint32_t object) {
+  if (locks_is_part(t, object))
+    return false;
   switch (trace_object(t, object)->kind) {
+  case KIND_RLOCK:
   case KIND_MUTEX:
   case KIND_RWLOCK:
   case KIND_SPIN:
@@ -57,6 +61,40 @@ static void released(struct contention_work *w, const struct locks_held *h, uint
   }
 }
 
+/* Since when it has had to wait in its call; 0: it has not. To find the mutex inside taken does not count, which is over
+ * as soon as it has begun. */
+static uint32_t call_waited(const struct contention_work *w, uint16_t thread, uint32_t object) {
+  uint32_t call = locks_call(&w->locks, thread, object);
+  const struct locks_thread *th = locks_thread(&w->locks, thread);
+  for (uint32_t i = call; i && i <= th->last; i = trace_step(w->trace, i)->next)
+    if (trace_step(w->trace, i)->op == OP_COND_WAIT)
+      return call;
+  return 0;
+}
+
+static void got(struct contention_work *w, uint32_t step, const struct trace_step *s) {
+  struct contention *c = &w->rows[s->object];
+  uint32_t since = call_waited(w, s->thread, s->object);
+  c->acquired++;
+  if (!since)
+    return;
+  c->contended++;
+  waited(w, s->object, since, step);
+}
+
+/* A note on a composite; returns what is given back, if something is. */
+static const struct locks_held *told(struct contention_work *w, uint32_t step, const struct trace_step *s) {
+  const struct trace *t = w->trace;
+  const struct trace_object *o = s->object && s->object <= trace_objects(t) ? trace_object(t, s->object) : NULL;
+  if (!o || !o->composite)
+    return NULL;
+  if (o->kind == KIND_SEM && s->flags & STEP_GET)
+    got(w, step, s);
+  if (locks_takes_composite(t, s))
+    got(w, step, s);
+  return locks_frees_composite(t, s) ? locks_holds(&w->locks, s->thread, s->object) : NULL;
+}
+
 static void take_step(struct contention_work *w, uint32_t step, const struct trace_step *s) {
   const struct locks_held *h = NULL;
   switch (s->op) {
@@ -79,6 +117,11 @@ static void take_step(struct contention_work *w, uint32_t step, const struct tra
     if (s->object2)
       w->rows[s->object2].acquired++;
     break;
+  case OP_NOTE: h = told(w, step, s); break;
+  case OP_SPAN_END:
+    if (s->object && trace_object(w->trace, s->object)->kind == KIND_COND && !(s->flags & STEP_FAILED) && call_waited(w, s->thread, s->object))
+      got(w, step, s);
+    break;
   case OP_SEM_WAIT:
   case OP_SEM_TRYWAIT:
   case OP_SEM_TIMEDWAIT:
@@ -100,8 +143,11 @@ static void still(struct contention_work *w) {
   for (size_t i = 0; i < n; i++) {
     const struct locks_thread *th = locks_thread(&w->locks, p[i].thread);
     uint32_t object = th && th->signalled ? p[i].object2 : p[i].object;
-    if (th && !p[i].enabled && object && object <= trace_objects(w->trace) && is_lock(w->trace, object))
-      waited(w, object, th->last, end);
+    if (!th || p[i].enabled || !object || object > trace_objects(w->trace))
+      continue;
+    uint32_t whole = trace_object(w->trace, object)->whole, call = whole ? locks_call(&w->locks, p[i].thread, whole) : 0;
+    if (is_lock(w->trace, whole ? whole : object))
+      waited(w, whole ? whole : object, call ? call : th->last, end);
   }
   for (size_t i = 0; i < w->locks.threads.len; i++)
     for (size_t k = 0; k < w->locks.threads.at[i].held.len; k++)

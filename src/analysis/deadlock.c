@@ -30,6 +30,8 @@ static const char *exclusive(const struct trace *t, uint32_t object) {
   case KIND_SPIN: return "a spin lock: one thread at a time holds it";
   case KIND_RWLOCK: return "a reader-writer lock: a writer holds it alone";
   case KIND_SEM: return "a semaphore with one permit: one thread at a time has it";
+  case KIND_RLOCK: return "an rlock: one thread at a time holds it";
+  case KIND_LOOP: return "an event loop: one task at a time runs in it";
   default: return "run by one thread at a time";
   }
 }
@@ -91,7 +93,7 @@ static void report(const struct waits *w, const struct analysis_state *st, const
     waits_clause(w, st, who[i], false, &r.message);
     waits_clause(w, st, who[i], true, &role);
     const struct locks_thread *th = locks_thread(&st->locks, who[i]);
-    report_place(&r, th ? th->last : 0, w->threads[who[i]].pending->site, who[i], "%s", buf_str(&role));
+    report_place(&r, th ? th->last : 0, waits_site(w, st, who[i]), who[i], "%s", buf_str(&role));
     buf_fini(&role);
   }
   if (n == 1)

@@ -9,7 +9,10 @@
  * The last rule is stricter than those of the classic lock graph (Havelund, "Using
  * runtime analysis to guide model checking", SPIN 2000) and misses some circles; in
  * return what is reported is worth looking at. Tries and timed locks do not wait for
- * ever, so they are held locks but not requests. */
+ * ever, so they are held locks but not requests.
+ *
+ * A lock made of others is one lock: what lies inside it takes no part. Nor does an event loop, which is given up
+ * where a task has to wait. */
 #include "analysis/detect.h"
 
 #include <inttypes.h>
@@ -110,8 +113,27 @@ static void report(const struct circle *c, const struct analysis_state *st, uint
 
 /* -- the graph -------------------------------------------------------------------------- */
 
-static bool asks(const struct trace_step *s) {
+static bool ends_in(const char *s, const char *end) {
+  size_t n = strlen(s), k = strlen(end);
+  return n >= k && strcmp(s + n - k, end) == 0;
+}
+
+/* Does a lock made of others that was taken now belong into the graph, and would the call have waited for it for ever? */
+static bool asks_composite(const struct analysis_state *st, const struct trace_step *s) {
+  if (!locks_takes_composite(st->trace, s) || trace_object(st->trace, s->object)->kind == KIND_LOOP)
+    return false;
+  uint32_t call = locks_call(&st->locks, s->thread, s->object);
+  const char *verb = call ? trace_text(st->trace, trace_step(st->trace, call)->text, NULL) : "";
+  return !ends_in(verb, "_try") && !ends_in(verb, "_for");
+}
+
+static bool counts(const struct trace *t, uint32_t object) {
+  return !locks_is_part(t, object) && trace_object(t, object)->kind != KIND_LOOP;
+}
+
+static bool asks(const struct analysis_state *st, const struct trace_step *s) {
   switch (s->op) {
+  case OP_NOTE: return asks_composite(st, s);
   case OP_MUTEX_LOCK:
   case OP_SPIN_LOCK:
   case OP_RWLOCK_RDLOCK:
@@ -136,7 +158,7 @@ static void add_edge(struct lock_order *l, const struct analysis_state *st, cons
                           .from_shared = from->shared, .to_shared = to->shared};
   const struct locks_thread *th = locks_thread(&st->locks, thread);
   for (size_t i = 0; i < th->held.len && e->gates < GATES; i++)
-    if (th->held.at[i].object != from->object && th->held.at[i].object != to->object)
+    if (th->held.at[i].object != from->object && th->held.at[i].object != to->object && counts(st->trace, th->held.at[i].object))
       e->gate[e->gates++] = th->held.at[i].object;
   vclock_copy(&e->must, &l->must.threads.at[thread].clock);
   struct circle c = {.edge = {e}, .len = 1};
@@ -152,11 +174,11 @@ static void lock_order_step(void *self, const struct analysis_state *st, uint32_
   }
   order_before(&l->must, step, s);
   const struct locks_thread *th = locks_thread(&st->locks, s->thread);
-  if (th->held.len > 1 && asks(s)) {
+  if (th->held.len > 1 && asks(st, s)) {
     struct locks_held to = th->held.at[th->held.len - 1];
-    for (size_t i = 0; i + 1 < th->held.len; i++) {
+    for (size_t i = 0; i + 1 < th->held.len && counts(st->trace, to.object); i++) {
       struct locks_held from = th->held.at[i];
-      if (from.object != to.object)
+      if (from.object != to.object && counts(st->trace, from.object))
         add_edge(l, st, &from, &to, s->thread, step);
     }
   }
@@ -176,6 +198,6 @@ static void lock_order_fini(void *self) {
 
 const struct detector lock_order_detector = {.name = "lock order",
                                              .size = sizeof(struct lock_order),
-                                             .classes = CLASS_SYNC | CLASS_BIT(CLASS_MEMORY) | CLASS_BIT(CLASS_IO),
+                                             .classes = CLASS_SYNC | CLASS_BIT(CLASS_MEMORY) | CLASS_BIT(CLASS_IO) | CLASS_BIT(CLASS_NOTE),
                                              .step = lock_order_step,
                                              .fini = lock_order_fini};

@@ -57,6 +57,38 @@ bool locks_takes(const struct trace_step *s) {
   }
 }
 
+static enum plait_kind composite_kind(const struct trace *t, const struct trace_step *s) {
+  bool note = s->op == OP_NOTE && s->object && s->object <= trace_objects(t);
+  return note && trace_object(t, s->object)->composite ? (enum plait_kind)trace_object(t, s->object)->kind : KIND_NONE;
+}
+
+static bool is_lock(enum plait_kind kind) { return kind == KIND_RLOCK || kind == KIND_RWLOCK || kind == KIND_LOOP; }
+
+bool locks_takes_composite(const struct trace *t, const struct trace_step *s) {
+  enum plait_kind kind = composite_kind(t, s);
+  return is_lock(kind) && s->flags & STEP_PUT && (kind == KIND_RWLOCK || s->value <= 1);
+}
+
+bool locks_frees_composite(const struct trace *t, const struct trace_step *s) {
+  enum plait_kind kind = composite_kind(t, s);
+  return is_lock(kind) && s->flags & STEP_GET && (kind == KIND_RWLOCK || s->value == 0);
+}
+
+uint32_t locks_call(const struct locks *l, uint16_t thread, uint32_t object) {
+  const struct locks_thread *th = locks_thread(l, thread);
+  size_t n = !th ? 0 : th->calls < LOCKS_CALLS ? th->calls : LOCKS_CALLS;
+  if (n && !object)
+    return th->call[0];
+  for (size_t i = n; i-- > 0;)
+    if (trace_step(l->trace, th->call[i])->object == object)
+      return th->call[i];
+  return 0;
+}
+
+bool locks_is_part(const struct trace *t, uint32_t object) {
+  return object && object <= trace_objects(t) && trace_object(t, object)->whole;
+}
+
 static void hold(struct locks *l, uint16_t thread, uint32_t object, uint32_t step, bool shared) {
   *ARRAY_PUSH(&l->threads.at[thread].held) = (struct locks_held){object, step, shared};
 }
@@ -115,6 +147,32 @@ static void reader_leaves(struct locks *l, uint16_t thread, uint32_t object, uin
     now_free(o, step);
 }
 
+/* What a lock made of others, or a semaphore, says of itself before anybody looks, */
+static void told_before(struct locks *l, uint32_t step, const struct trace_step *s) {
+  struct locks_object *o = &l->objects.at[s->object];
+  switch (composite_kind(l->trace, s)) {
+  case KIND_RLOCK:
+  case KIND_LOOP:
+    if (!(s->flags & STEP_PUT))
+      break;
+    if (o->owner != s->thread)
+      take(l, s->thread, s->object, step, false);
+    o->depth = (uint32_t)s->value;
+    break;
+  case KIND_RWLOCK:
+    if (s->flags & STEP_PUT)
+      take(l, s->thread, s->object, step, s->flags & STEP_SHARED);
+    break;
+  default: break;
+  }
+}
+
+static void call_begins(struct locks_thread *th, uint32_t step) {
+  if (th->calls < LOCKS_CALLS)
+    th->call[th->calls] = step;
+  th->calls++;
+}
+
 void locks_before(struct locks *l, uint32_t step, const struct trace_step *s) {
   grow(l, s->thread, s->object > s->object2 ? s->object : s->object2);
   struct locks_thread *th = &l->threads.at[s->thread];
@@ -128,6 +186,10 @@ void locks_before(struct locks *l, uint32_t step, const struct trace_step *s) {
       l->objects.at[s->object2].depth = depth;
   } else if (s->flags & STEP_NESTED && (s->op == OP_MUTEX_LOCK || s->op == OP_MUTEX_TRYLOCK || s->op == OP_MUTEX_TIMEDLOCK)) {
     l->objects.at[s->object].depth++;
+  } else if (s->op == OP_NOTE) {
+    told_before(l, step, s);
+  } else if (s->op == OP_SPAN_BEGIN) {
+    call_begins(th, step);
   }
 }
 
@@ -151,6 +213,31 @@ static void permits(struct locks *l, const struct trace_step *s, uint32_t step, 
     o->foreign = o->foreign || o->owner != s->thread;
   o->owner = by > 0 ? -1 : s->thread;
   o->since = step;
+}
+
+/* and what after. */
+static void told_after(struct locks *l, uint32_t step, const struct trace_step *s) {
+  struct locks_object *o = &l->objects.at[s->object];
+  if (locks_frees_composite(l->trace, s)) {
+    if (s->flags & STEP_SHARED)
+      reader_leaves(l, s->thread, s->object, step);
+    else
+      release(l, s->object, step);
+    return;
+  }
+  switch (composite_kind(l->trace, s)) {
+  case KIND_RLOCK:
+  case KIND_LOOP:
+    if (s->flags & STEP_GET)
+      o->depth = (uint32_t)s->value;
+    break;
+  case KIND_SEM: permits(l, s, step, s->flags & STEP_PUT ? +1 : -1); break;
+  case KIND_ONCE:
+    o->owner = s->flags & STEP_GET ? -1 : s->thread;
+    o->since = step;
+    break;
+  default: break;
+  }
 }
 
 void locks_after(struct locks *l, uint32_t step, const struct trace_step *s) {
@@ -217,6 +304,8 @@ void locks_after(struct locks *l, uint32_t step, const struct trace_step *s) {
       o->depth = 1; /* done: whoever comes later owns nothing */
     break;
   case OP_THREAD_EXIT: th->over = true; break;
+  case OP_NOTE: told_after(l, step, s); break;
+  case OP_SPAN_END: th->calls -= th->calls > 0; break;
   default: break;
   }
 }

@@ -3,7 +3,8 @@
  * The model (model/world.h) knows this too, for any step in any direction, at the
  * price of undo records and keyframes. Detectors only go forward, over millions of
  * steps in a search, and need little of it. A semaphore of one permit that is only
- * given back by whoever took it is a lock, and has an owner here. */
+ * given back by whoever took it is a lock, and has an owner here. So have locks that are made of others, by
+ * what they say of themselves (include/plait.h); what lies inside them is held like any lock. */
 #ifndef PLAIT_ANALYSIS_LOCKS_H
 #define PLAIT_ANALYSIS_LOCKS_H
 
@@ -15,6 +16,8 @@ struct locks_held {
   bool shared;           /* as a reader */
 };
 
+enum { LOCKS_CALLS = 4 }; /* further calls within calls are counted only */
+
 struct locks_thread {
   ARRAY(struct locks_held) held; /* in order of acquisition */
   uint32_t waits_on;  /* condition, from cond_wait to cond_wake */
@@ -22,6 +25,8 @@ struct locks_thread {
   uint32_t arrived;   /* barrier that it has arrived at and that has not opened; 0: none */
   uint32_t depth;     /* of the recursive mutex it gave up to wait */
   uint32_t last;      /* its last step */
+  uint32_t calls;     /* of libraries that it is in, one within the other */
+  uint32_t call[LOCKS_CALLS]; /* their SPAN_BEGIN steps, the outermost first */
   bool over;
 };
 
@@ -54,5 +59,12 @@ const struct locks_thread *locks_thread(const struct locks *l, uint16_t thread);
 const struct locks_object *locks_object(const struct locks *l, uint32_t object);
 /* Does this step take a lock (and not fail to)? */
 bool locks_takes(const struct trace_step *s);
+/* Does it say that a lock made of others was taken, given back? */
+bool locks_takes_composite(const struct trace *t, const struct trace_step *s);
+bool locks_frees_composite(const struct trace *t, const struct trace_step *s);
+/* The SPAN_BEGIN of the innermost call on OBJECT that THREAD is in (OBJECT 0: of the outermost call); 0: it is in none. */
+uint32_t locks_call(const struct locks *l, uint16_t thread, uint32_t object);
+/* OBJECT lies inside another: what programs never see. */
+bool locks_is_part(const struct trace *t, uint32_t object);
 
 #endif

@@ -1,9 +1,12 @@
 /* misuse.c — calls that POSIX leaves undefined or refuses.
  *
  * What is undefined is an error, whatever plait's runtime then does; what is refused is
- * a note, because the program was told and may well have asked on purpose. */
+ * a note, because the program was told and may well have asked on purpose. What a library refuses
+ * because it makes no sense (to release what is not held, to put into what is closed) is an
+ * error too: its callers seldom look at what is returned. */
 #include "analysis/detect.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +24,7 @@ static void __attribute__((format(printf, 5, 6))) report(const struct analysis_s
   buf_printf(&r.message, "%s ", words_thread(st->trace, s->thread));
   buf_vprintf(&r.message, fmt, ap);
   va_end(ap);
-  report_place(&r, step, s->site, s->thread, "%s", plait_op_table[s->op].name);
+  report_place(&r, step, s->site, s->thread, "%s", s->op == OP_SPAN_END ? trace_text(st->trace, s->text, NULL) : plait_op_table[s->op].name);
   report_done(&r, st);
 }
 
@@ -53,6 +56,62 @@ static void joined(struct misuse *m, const struct analysis_state *st, uint32_t s
   m->joined.at[s->other] = step;
 }
 
+static bool is(const struct trace *t, const struct trace_step *s, const char *verb) {
+  return strncmp(trace_text(t, s->text, NULL), verb, strlen(verb)) == 0;
+}
+
+/* A call of a library has been refused. */
+static void refused(const struct analysis_state *st, uint32_t step, const struct trace_step *s) {
+  const struct trace *t = st->trace;
+  const char *name = words_object(t, s->object), *verb = trace_text(t, s->text, NULL);
+  const struct locks_object *o = locks_object(&st->locks, s->object);
+  switch (s->result) {
+  case EOVERFLOW:
+    if (is(t, s, "task_done"))
+      report(st, step, s, SEVERITY_ERROR, "says more often that a task of %s is done than items were put into it", name);
+    else if (is(t, s, "done") || is(t, s, "add"))
+      report(st, step, s, SEVERITY_ERROR, "says more often that something of %s is done than was added to it", name);
+    else if (is(t, s, "acquire"))
+      report(st, step, s, SEVERITY_ERROR, "acquires %s more often than can be counted", name);
+    else
+      report(st, step, s, SEVERITY_ERROR, "releases %s more often than it was acquired", name);
+    break;
+  case EPERM:
+    if (is(t, s, "wait") || is(t, s, "notify"))
+      report(st, step, s, SEVERITY_ERROR, "%s %s without holding its lock", is(t, s, "wait") ? "waits for" : "notifies", name);
+    else if (o && o->owner >= 0 && o->owner != s->thread)
+      report(st, step, s, SEVERITY_ERROR, "releases %s, which %s holds since step %" PRIu32, name,
+             words_thread(t, (uint16_t)o->owner), o->since);
+    else if (is(t, s, "release"))
+      report(st, step, s, SEVERITY_ERROR, "releases %s, which it has not acquired", name);
+    else
+      report(st, step, s, SEVERITY_ERROR, "calls %s of %s, which it may not do here", verb, name);
+    break;
+  case EDEADLK: report(st, step, s, SEVERITY_ERROR, "would wait for itself in %s of %s", verb, name); break;
+  case EINVAL: report(st, step, s, SEVERITY_ERROR, "calls %s of %s with an argument that makes no sense", verb, name); break;
+  case EPIPE: /* to find nothing more in what is closed is how it tells its readers to stop */
+    if (is(t, s, "get") || is(t, s, "receive") || is(t, s, "select"))
+      break;
+    if (is(t, s, "close") || is(t, s, "shutdown"))
+      report(st, step, s, SEVERITY_ERROR, "closes %s a second time", name);
+    else if (is(t, s, "send"))
+      report(st, step, s, SEVERITY_ERROR, "sends on %s, which is closed", name);
+    else if (is(t, s, "submit"))
+      report(st, step, s, SEVERITY_ERROR, "submits a job to %s, which is shut down", name);
+    else
+      report(st, step, s, SEVERITY_ERROR, "puts something into %s, which is closed", name);
+    break;
+  default: break;
+  }
+}
+
+static void given(const struct analysis_state *st, uint32_t step, const struct trace_step *s) {
+  const struct trace_object *o = s->object ? trace_object(st->trace, s->object) : NULL;
+  bool made = o && o->kind == KIND_SEM && o->composite && s->flags & STEP_PUT;
+  if (made && o->param >= 1 && (int64_t)s->value > o->param)
+    report(st, step, s, SEVERITY_NOTE, "gives %s a permit more than the %" PRId64 " it began with", o->name, o->param);
+}
+
 static void misuse_step(void *self, const struct analysis_state *st, uint32_t step, const struct trace_step *s) {
   struct misuse *m = self;
   const struct trace *t = st->trace;
@@ -71,9 +130,14 @@ static void misuse_step(void *self, const struct analysis_state *st, uint32_t st
              trace_object(t, s->object)->param);
     break;
   case OP_THREAD_JOIN: joined(m, st, step, s); break;
+  case OP_SPAN_END:
+    if (s->flags & STEP_FAILED && s->object && s->object <= trace_objects(t))
+      refused(st, step, s);
+    break;
+  case OP_NOTE: given(st, step, s); break;
   case OP_THREAD_EXIT: {
     const struct locks_thread *th = locks_thread(&st->locks, s->thread);
-    if (th->held.len)
+    if (th->held.len && !locks_is_part(t, th->held.at[0].object))
       report(st, step, s, SEVERITY_NOTE, "ends while it holds %s", words_object(t, th->held.at[0].object));
     break;
   }
@@ -88,6 +152,6 @@ static void misuse_fini(void *self) {
 
 const struct detector misuse_detector = {.name = "misuse",
                                          .size = sizeof(struct misuse),
-                                         .classes = CLASS_SYNC,
+                                         .classes = CLASS_SYNC | CLASS_BIT(CLASS_NOTE),
                                          .step = misuse_step,
                                          .fini = misuse_fini};

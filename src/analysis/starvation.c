@@ -23,7 +23,13 @@ struct entries {
   bool more; /* than fit into who */
 };
 
-static bool gets(const struct trace_step *s) {
+static bool gets(const struct trace *t, const struct trace_step *s) {
+  if (locks_is_part(t, s->object))
+    return false;
+  if (s->op == OP_NOTE) {
+    const struct trace_object *o = s->object ? trace_object(t, s->object) : NULL;
+    return locks_takes_composite(t, s) || (o && o->composite && o->kind == KIND_SEM && s->flags & STEP_GET);
+  }
   bool sem = s->op == OP_SEM_WAIT || s->op == OP_SEM_TRYWAIT || s->op == OP_SEM_TIMEDWAIT;
   return locks_takes(s) || (sem && !(s->flags & (STEP_FAILED | STEP_TIMEOUT)));
 }
@@ -31,10 +37,10 @@ static bool gets(const struct trace_step *s) {
 static void entries(const struct trace *t, uint32_t object, uint16_t not, uint32_t from, uint32_t to, struct entries *e) {
   for (uint32_t i = from + 1; i < to; i++) {
     const struct trace_step *s = trace_step(t, i);
-    if (s->thread == not || s->object != object || !gets(s))
+    if (s->thread == not || s->object != object || !gets(t, s))
       continue;
     e->n++;
-    e->as_reader += s->op == OP_RWLOCK_RDLOCK || s->op == OP_RWLOCK_TRYRDLOCK;
+    e->as_reader += s->op == OP_RWLOCK_RDLOCK || s->op == OP_RWLOCK_TRYRDLOCK || (s->op == OP_NOTE && s->flags & STEP_SHARED);
     size_t k = 0;
     while (k < e->who_len && e->who[k] != s->thread)
       k++;
@@ -80,8 +86,9 @@ static void check(struct starvation *k, const struct analysis_state *st, uint32_
 
 static void starvation_step(void *self, const struct analysis_state *st, uint32_t step, const struct trace_step *s) {
   const struct locks_thread *th = locks_thread(&st->locks, s->thread);
-  if (th && th->last && step - th->last >= LONG && gets(s))
-    check(self, st, s->object, s->thread, th->last, step, s->site, s->op, true);
+  uint32_t from = s->op == OP_NOTE ? locks_call(&st->locks, s->thread, s->object) : th ? th->last : 0;
+  if (from && step - from >= LONG && gets(st->trace, s))
+    check(self, st, s->object, s->thread, from, step, s->site, s->op, true);
 }
 
 static void starvation_end(void *self, const struct analysis_state *st) {
@@ -90,7 +97,10 @@ static void starvation_end(void *self, const struct analysis_state *st) {
   for (size_t i = 0; i < n; i++) {
     const struct locks_thread *th = locks_thread(&st->locks, p[i].thread);
     enum plait_class cls = plait_op_table[p[i].op].cls;
-    if (th && (cls == CLASS_LOCK || cls == CLASS_SEM))
+    uint32_t whole = p[i].object ? trace_object(st->trace, p[i].object)->whole : 0, call = whole ? locks_call(&st->locks, p[i].thread, whole) : 0;
+    if (call)
+      check(self, st, whole, p[i].thread, call, trace_steps(st->trace) + 1, trace_step(st->trace, call)->site, OP_NOTE, false);
+    else if (th && !whole && (cls == CLASS_LOCK || cls == CLASS_SEM))
       check(self, st, p[i].object, p[i].thread, th->last, trace_steps(st->trace) + 1, p[i].site, p[i].op, false);
   }
 }
@@ -99,7 +109,7 @@ static void starvation_fini(void *self) { seen_fini(&((struct starvation *)self)
 
 const struct detector starvation_detector = {.name = "starvation",
                                              .size = sizeof(struct starvation),
-                                             .classes = CLASS_BIT(CLASS_LOCK) | CLASS_BIT(CLASS_SEM),
+                                             .classes = CLASS_BIT(CLASS_LOCK) | CLASS_BIT(CLASS_SEM) | CLASS_BIT(CLASS_NOTE),
                                              .step = starvation_step,
                                              .end = starvation_end,
                                              .fini = starvation_fini};

@@ -5,11 +5,15 @@
  * again ("while", not "if"). When it does not wait but goes on and writes one of these
  * variables, it acts on something that is not true: another thread was faster, or
  * nobody had changed anything and the wakeup was spurious. Values decide, not source lines, so
- * looking again in any form is seen as what it is. */
+ * looking again in any form is seen as what it is.
+ *
+ * A condition made of others is waited for from the beginning of the call to its end; what happens inside the call, and
+ * to the mutex inside a lock, is nothing that the thread looks at. */
 #include "analysis/detect.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { LOOKED_MOST = 32 };
 
@@ -90,12 +94,23 @@ static void report(const struct stolen_thread *t, const struct analysis_state *s
   report_done(&r, st);
 }
 
+/* The call that has signalled what the call from WAIT to WAKE waited for; 0: not found. */
+static uint32_t notified_by(const struct trace *t, uint32_t wait, uint32_t wake) {
+  uint32_t object = trace_step(t, wait)->object;
+  for (uint32_t i = wake; i > wait; i--) {
+    const struct trace_step *s = trace_step(t, i);
+    if (s->op == OP_SPAN_BEGIN && s->object == object && strncmp(trace_text(t, s->text, NULL), "notify", 6) == 0)
+      return i;
+  }
+  return 0;
+}
+
 /* It came back: is everything it looked at as it was? */
 static void woke(struct stolen *k, struct stolen_thread *t, const struct analysis_state *st, uint32_t step,
                  const struct trace_step *s) {
   bool unchanged = t->looked_len && !t->lost_count && !(s->flags & (STEP_TIMEOUT | STEP_FAILED));
   t->culprit = 0;
-  t->signal = locks_thread(&st->locks, s->thread)->signalled;
+  t->signal = s->op == OP_SPAN_END ? notified_by(st->trace, t->wait, step) : locks_thread(&st->locks, s->thread)->signalled;
   for (size_t i = 0; i < t->looked_len && unchanged; i++) {
     const struct stolen_value *l = &t->looked[i];
     const struct stolen_var *v = &k->vars.at[l->object];
@@ -134,17 +149,44 @@ static void memory(struct stolen *k, struct stolen_thread *t, const struct analy
     looked(t, s, writes);
 }
 
+/* A call that waits for a condition made of others. */
+static bool waits_for(const struct trace *t, const struct trace_step *s) {
+  return s->object && s->object <= trace_objects(t) && trace_object(t, s->object)->kind == KIND_COND &&
+         strncmp(trace_text(t, s->text, NULL), "wait", 4) == 0;
+}
+
+static bool in_wait(const struct analysis_state *st, uint16_t thread) {
+  uint32_t call = locks_call(&st->locks, thread, 0);
+  return call && waits_for(st->trace, trace_step(st->trace, call));
+}
+
+static void waits(struct stolen_thread *t, uint32_t step) {
+  t->wake = 0; /* it looked, without changing anything, and waits again */
+  t->wait = step;
+  t->before = t->looked_len;
+}
+
 static void stolen_step(void *self, const struct analysis_state *st, uint32_t step, const struct trace_step *s) {
   struct stolen *k = self;
   while (k->threads.len <= s->thread)
     *ARRAY_PUSH(&k->threads) = (struct stolen_thread){0};
   struct stolen_thread *t = &k->threads.at[s->thread];
+  if (locks_is_part(st->trace, s->object))
+    return;
   switch (s->op) {
-  case OP_COND_WAIT:
-    t->wake = 0; /* it looked, without changing anything, and waits again */
-    t->wait = step;
-    t->before = t->looked_len;
+  case OP_SPAN_BEGIN:
+    if (waits_for(st->trace, s))
+      waits(t, step);
     break;
+  case OP_SPAN_END:
+    if (waits_for(st->trace, s))
+      woke(k, t, st, step, s);
+    break;
+  case OP_NOTE: /* a wait gives the lock up too, but that is a part of it */
+    if (!in_wait(st, s->thread) && (locks_takes_composite(st->trace, s) || locks_frees_composite(st->trace, s)))
+      forget(t);
+    break;
+  case OP_COND_WAIT: waits(t, step); break;
   case OP_COND_WAKE: woke(k, t, st, step, s); break;
   case OP_MUTEX_UNLOCK:
   case OP_MUTEX_LOCK:
@@ -167,6 +209,6 @@ static void stolen_fini(void *self) {
 
 const struct detector stolen_detector = {.name = "stolen wakeup",
                                          .size = sizeof(struct stolen),
-                                         .classes = CLASS_BIT(CLASS_COND) | CLASS_BIT(CLASS_LOCK) | CLASS_BIT(CLASS_MEMORY),
+                                         .classes = CLASS_BIT(CLASS_COND) | CLASS_BIT(CLASS_LOCK) | CLASS_BIT(CLASS_MEMORY) | CLASS_BIT(CLASS_NOTE),
                                          .step = stolen_step,
                                          .fini = stolen_fini};

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void add(struct waits_thread *t, size_t thread, size_t most) {
+void waits_add(struct waits_thread *t, size_t thread, size_t most) {
   if (!t->on)
     t->on = xmalloc((most ? most : 1) * sizeof *t->on);
   for (size_t i = 0; i < t->on_len; i++)
@@ -17,7 +17,7 @@ static void add(struct waits_thread *t, size_t thread, size_t most) {
 static void add_readers(struct waits *w, struct waits_thread *t, const struct analysis_state *st, uint32_t object) {
   for (size_t i = 0; i < w->len; i++)
     if (locks_holds(&st->locks, (uint16_t)i, object))
-      add(t, i, w->len);
+      waits_add(t, i, w->len);
 }
 
 /* A reader kept out of a lock that only readers hold: because a writer waits. */
@@ -25,13 +25,13 @@ static void add_writers(struct waits *w, struct waits_thread *t, uint32_t object
   for (size_t i = 0; i < w->len; i++) {
     const struct trace_pending *p = w->threads[i].pending;
     if (p && p->op == OP_RWLOCK_WRLOCK && p->object == object && !p->enabled)
-      add(t, i, w->len);
+      waits_add(t, i, w->len);
   }
 }
 
 static void add_owner(struct waits *w, struct waits_thread *t, const struct locks_object *o) {
   if (o && o->owner >= 0 && (size_t)o->owner < w->len)
-    add(t, (size_t)o->owner, w->len);
+    waits_add(t, (size_t)o->owner, w->len);
 }
 
 static void work_out(struct waits *w, const struct analysis_state *st, uint16_t thread, bool sems) {
@@ -40,6 +40,8 @@ static void work_out(struct waits *w, const struct analysis_state *st, uint16_t 
   const struct locks_thread *th = locks_thread(&st->locks, thread);
   const struct locks_object *o = locks_object(&st->locks, p->object);
   t->obstacle = p->object;
+  if (composite_obstacle(w, st, thread, sems))
+    return;
   switch (p->op) {
   case OP_MUTEX_LOCK:
   case OP_MUTEX_TIMEDLOCK:
@@ -69,7 +71,7 @@ static void work_out(struct waits *w, const struct analysis_state *st, uint16_t 
   case OP_THREAD_JOIN:
     t->obstacle = 0;
     if (p->other < w->len)
-      add(t, p->other, w->len);
+      waits_add(t, p->other, w->len);
     break;
   default: break;
   }
@@ -118,6 +120,12 @@ size_t waits_circle(const struct waits *w, uint16_t from, uint16_t *out) {
   return found ? len : 0;
 }
 
+uint32_t waits_site(const struct waits *w, const struct analysis_state *st, uint16_t thread) {
+  uint32_t call = locks_call(&st->locks, thread, 0);
+  const struct trace_pending *p = w->threads[thread].pending;
+  return call ? trace_step(st->trace, call)->site : p ? p->site : 0;
+}
+
 /* BRIEF: the rest of the finding says it. */
 static void add_since(const struct trace *t, uint32_t step, bool brief, struct buf *out) {
   if (!step || step > trace_steps(t) || brief)
@@ -126,7 +134,7 @@ static void add_since(const struct trace *t, uint32_t step, bool brief, struct b
   words_site(t, trace_step(t, step)->site, out);
 }
 
-static void add_holder(const struct waits *w, const struct analysis_state *st, uint16_t thread, uint32_t object,
+void waits_holder(const struct waits *w, const struct analysis_state *st, uint16_t thread, uint32_t object,
                        bool brief, struct buf *out) {
   const struct locks_object *o = locks_object(&st->locks, object);
   buf_puts(out, words_object(st->trace, object));
@@ -154,11 +162,15 @@ void waits_clause(const struct waits *w, const struct analysis_state *st, uint16
   const struct locks_thread *th = locks_thread(&st->locks, thread);
   const struct locks_object *o = locks_object(&st->locks, p->object);
   const char *name = words_object(st->trace, p->object);
+  if (w->threads[thread].composite) {
+    composite_clause(w, st, thread, brief, out);
+    return;
+  }
   switch (p->op) {
   case OP_COND_WAKE:
     if (th && th->signalled) {
       buf_printf(out, "was woken from %s and waits for ", name);
-      add_holder(w, st, thread, p->object2, brief, out);
+      waits_holder(w, st, thread, p->object2, brief, out);
     } else {
       buf_printf(out, "waits for a signal on %s", name);
       add_since(st->trace, th ? th->last : 0, brief, out);
@@ -198,7 +210,7 @@ void waits_clause(const struct waits *w, const struct analysis_state *st, uint16
   case OP_RWLOCK_RDLOCK:
   case OP_RWLOCK_WRLOCK:
     buf_puts(out, "waits for ");
-    add_holder(w, st, thread, p->object, brief, out);
+    waits_holder(w, st, thread, p->object, brief, out);
     break;
   default: buf_puts(out, "cannot go on");
   }

@@ -38,10 +38,10 @@ void words_held(const struct analysis_state *st, uint16_t thread, uint32_t witho
   const struct locks_thread *th = locks_thread(&st->locks, thread);
   size_t n = 0, total = 0;
   for (size_t i = 0; th && i < th->held.len; i++)
-    total += th->held.at[i].object != without;
+    total += th->held.at[i].object != without && !locks_is_part(st->trace, th->held.at[i].object);
   for (size_t i = 0; th && i < th->held.len; i++) {
     const struct locks_held *h = &th->held.at[i];
-    if (h->object == without)
+    if (h->object == without || locks_is_part(st->trace, h->object))
       continue;
     buf_printf(out, "%s%s%s", n == 0 ? "holding " : n + 1 == total ? " and " : ", ", words_object(st->trace, h->object),
                h->shared ? " (as a reader)" : "");
@@ -57,7 +57,7 @@ void words_held_at(const struct trace *t, uint16_t thread, uint32_t step, struct
   for (uint32_t i = trace_thread(t, thread)->first; i && i <= step; i = trace_step(t, i)->next) {
     const struct trace_step *s = trace_step(t, i);
     enum plait_class cls = plait_op_table[s->op].cls;
-    if (cls != CLASS_LOCK && cls != CLASS_COND)
+    if (cls != CLASS_LOCK && cls != CLASS_COND && cls != CLASS_NOTE)
       continue;
     locks_before(&st.locks, i, s);
     locks_after(&st.locks, i, s);
