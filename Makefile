@@ -15,7 +15,8 @@ VERSION := 0.1.0
 # The one list of Debian packages: to build, and to test.
 DEB_BUILD := gcc libc6-dev make pkg-config libncurses-dev libdw-dev libzstd-dev uthash-dev libjansson-dev libutf8proc-dev libmd4c-dev
 # libclang-rt-14-dev: what clang of Debian 12 links for sanitizers and fuzzers; elsewhere it is named otherwise and left out.
-DEB_TEST := libcmocka-dev libvterm-dev clang clang-format libclang-rt-14-dev g++ valgrind procps
+# python3 compares the primitives of plait/sync.h with its own.
+DEB_TEST := libcmocka-dev libvterm-dev clang clang-format libclang-rt-14-dev g++ valgrind procps python3
 
 PKGS := ncursesw libutf8proc jansson
 pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
@@ -52,7 +53,7 @@ libs = $(foreach p,$(1),$(O)/lib/$(p).a)
 
 .DEFAULT_GOAL := all
 .PHONY: all
-all: $(O)/plait $(O)/libplait_rt.so $(O)/tsan/libtsan.so.2 $(O)/tsan/libtsan.so.0 $(O)/scenes $(O)/include $(O)/themes
+all: $(O)/plait $(O)/libplait_rt.so $(O)/libplaitsync.a $(O)/libplaitsync.so $(O)/tsan/libtsan.so.2 $(O)/tsan/libtsan.so.0 $(O)/scenes $(O)/include $(O)/themes
 
 # So that a build directory anywhere finds what is not built.
 $(O)/scenes $(O)/include:
@@ -85,6 +86,22 @@ $(O)/rt/%.o: src/%.c $(O)/flags
 	$(CC) -Isrc -Iinclude -D_GNU_SOURCE $(RT_CFLAGS) -MMD -MP -c -o $@ $<
 $(O)/libplait_rt.so: $(RT_OBJS) src/runtime/rt.map
 	$(CC) -shared -o $@ $(RT_OBJS) -pthread -Wl,--version-script=src/runtime/rt.map -Wl,-soname,libplait_rt.so -Wl,-z,now -Wl,-z,defs -ldl
+
+# libplaitsync works in programs of all kinds: position independent, no sanitizers, so that plait sees its locks and not its
+# memory (-fno-builtin: nor calls of memcpy that a compiler would make). Only plait_* is visible outside, also in the archive.
+SYNC_CFLAGS = -std=c17 $(WARN) $(if $(WERROR),-Werror) -O2 -g -fPIC -fno-builtin -fno-optimize-sibling-calls -pthread
+SYNC_OBJS := $(patsubst src/%.c,$(O)/sync/%.o,$(wildcard src/sync/*.c))
+$(O)/sync/%.o: src/%.c $(O)/flags
+	@mkdir -p $(@D)
+	$(CC) -Isrc -Iinclude -D_GNU_SOURCE $(SYNC_CFLAGS) -MMD -MP -c -o $@ $<
+$(O)/libplaitsync.a: $(SYNC_OBJS)
+	@rm -f $@
+	$(CC) -r -nostdlib -o $(O)/sync/plaitsync.o $^
+	objcopy -w --keep-global-symbol='plait_*' $(O)/sync/plaitsync.o
+	$(AR) rcs $@ $(O)/sync/plaitsync.o
+$(O)/libplaitsync.so: $(SYNC_OBJS) src/sync/sync.map
+	$(CC) -shared -o $@ $(SYNC_OBJS) -pthread -Wl,--version-script=src/sync/sync.map -Wl,-soname,libplaitsync.so.0 -Wl,-z,defs
+	ln -sf libplaitsync.so $(O)/libplaitsync.so.0
 
 # What answers for libtsan.so.*: empty, the hooks are in the preloaded runtime.
 $(O)/tsan/libtsan.so.%: src/runtime/tsan_stub/stub.c
@@ -132,18 +149,25 @@ include tests/tests.mk
 
 MAN1 := $(DESTDIR)$(PREFIX)/share/man/man1
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/plait/tsan $(DESTDIR)$(PREFIX)/include \
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/plait/tsan $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/plait/sync \
 	  $(DESTDIR)$(PREFIX)/share/plait/scenes $(DESTDIR)$(PREFIX)/share/plait/themes $(MAN1)
 	install -m755 $(O)/plait $(DESTDIR)$(PREFIX)/bin/
 	install -m644 $(O)/libplait_rt.so $(DESTDIR)$(PREFIX)/lib/plait/
 	install -m644 $(O)/tsan/libtsan.so.0 $(O)/tsan/libtsan.so.2 $(DESTDIR)$(PREFIX)/lib/plait/tsan/
+	install -m644 $(O)/libplaitsync.a $(DESTDIR)$(PREFIX)/lib/
+	install -m755 $(O)/libplaitsync.so $(DESTDIR)$(PREFIX)/lib/libplaitsync.so.0
+	ln -sf libplaitsync.so.0 $(DESTDIR)$(PREFIX)/lib/libplaitsync.so
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' src/sync/plaitsync.pc.in >$(DESTDIR)$(PREFIX)/lib/pkgconfig/plaitsync.pc
 	install -m644 include/plait.h $(DESTDIR)$(PREFIX)/include/
+	install -m644 include/plait/sync.h $(DESTDIR)$(PREFIX)/include/plait/
+	install -m644 include/plait/sync/*.h $(DESTDIR)$(PREFIX)/include/plait/sync/
 	install -m644 scenes/*.c $(DESTDIR)$(PREFIX)/share/plait/scenes/
 	install -m644 assets/themes/*.theme $(DESTDIR)$(PREFIX)/share/plait/themes/
 	install -m644 assets/plait.1 $(MAN1)/
 
 uninstall:
-	rm -rf $(DESTDIR)$(PREFIX)/lib/plait $(DESTDIR)$(PREFIX)/share/plait
+	rm -rf $(DESTDIR)$(PREFIX)/lib/plait $(DESTDIR)$(PREFIX)/share/plait $(DESTDIR)$(PREFIX)/include/plait
+	rm -f $(DESTDIR)$(PREFIX)/lib/libplaitsync.* $(DESTDIR)$(PREFIX)/lib/pkgconfig/plaitsync.pc
 	rm -f $(DESTDIR)$(PREFIX)/bin/plait $(DESTDIR)$(PREFIX)/include/plait.h $(MAN1)/plait.1
 
 clean: ; rm -rf $(O)

@@ -36,7 +36,7 @@
  *   ETIMEDOUT  the time is over (_for)
  *   EPERM      not the owner, or not acquired
  *   EOVERFLOW  released, or done, more often than acquired
- *   ECANCELED  the barrier is broken; the future was cancelled
+ *   ECANCELED  the barrier is broken; the future was cancelled; no item will come any more
  *   EPIPE      closed, or shut down
  *   EDEADLK    the calling thread would wait for itself
  *   EINVAL     no object, or an argument that makes no sense

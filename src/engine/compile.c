@@ -154,6 +154,7 @@ struct job {
   char *dir;          /* where it runs; NULL: here */
   char *include;
   char *runtime;
+  char *sync;
   struct buf *messages;
 };
 
@@ -164,9 +165,9 @@ static void job_common(const struct job *j, words *w) {
   words_add(w, j->include);
 }
 
-/* One command does both. The runtime is linked too because gcc's own library has no hooks for volatile accesses. */
 /* What stands behind the objects wherever a program is linked. */
 static void job_link_words(const struct job *j, words *w) {
+  words_add(w, j->sync);
   words_add(w, j->runtime);
   words_split(w, getenv("LDFLAGS"));
   words_split(w, getenv("LDLIBS"));
@@ -179,6 +180,7 @@ static int job_command(const struct job *j, words *w) {
   return status;
 }
 
+/* One command does both. The runtime is linked too because gcc's own library has no hooks for volatile accesses. */
 static int job_gcc(const struct job *j) {
   words w = {0};
   job_common(j, &w);
@@ -245,11 +247,13 @@ static bool compile_all(struct compiled *c, const char *source, struct buf *mess
   }
   j.include = layout_include(err);
   j.runtime = j.include ? layout_runtime(err) : NULL;
-  bool done = j.runtime && compiler_init(&compiler, err) && compile_folder(c, source, err) && job_run(&j, err);
+  j.sync = j.runtime ? layout_sync(err) : NULL;
+  bool done = j.sync && compiler_init(&compiler, err) && compile_folder(c, source, err) && job_run(&j, err);
   words_fini(&compiler.cc);
   free(j.dir);
   free(j.include);
   free(j.runtime);
+  free(j.sync);
   return done;
 }
 

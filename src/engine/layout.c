@@ -45,17 +45,24 @@ char *layout_find(const char *const *paths) {
   return NULL;
 }
 
+/* Does the variable NAME say where a file is? Then it is *FOUND, or NULL and *err. */
+static bool layout_set(const char *name, char **found, struct plait_err *err) {
+  const char *set = getenv(name);
+  if (!set || !*set)
+    return false;
+  *found = realpath(set, NULL);
+  if (!*found)
+    plait_err_set(err, PLAIT_EXIT_TARGET, "%s names '%s', which does not exist", name, set);
+  return true;
+}
+
 char *layout_runtime(struct plait_err *err) {
-  const char *set = getenv("PLAIT_RUNTIME");
-  if (set && *set) {
-    char *real = realpath(set, NULL);
-    if (!real)
-      plait_err_set(err, PLAIT_EXIT_TARGET, "PLAIT_RUNTIME names '%s', which does not exist", set);
-    return real;
-  }
+  char *found;
+  if (layout_set("PLAIT_RUNTIME", &found, err))
+    return found;
   /* The last one is for the tests, whose programs are a folder below. */
   static const char *const paths[] = {"libplait_rt.so", "../lib/plait/libplait_rt.so", "../libplait_rt.so", NULL};
-  char *found = layout_find(paths);
+  found = layout_find(paths);
   if (!found)
     plait_err_set(err, PLAIT_EXIT_TARGET,
                   "plait's runtime libplait_rt.so is not next to the plait program: run 'make', or set PLAIT_RUNTIME");
@@ -99,6 +106,23 @@ char *layout_include(struct plait_err *err) {
     *strrchr(found, '/') = '\0';
   else
     plait_err_set(err, PLAIT_EXIT_TARGET, "plait's header plait.h is not near %s: set PLAIT_INCLUDE to its folder",
+                  runtime);
+  free(runtime);
+  return found;
+}
+
+char *layout_sync(struct plait_err *err) {
+  char *found;
+  if (layout_set("PLAIT_SYNC", &found, err))
+    return found;
+  char *runtime = layout_runtime(err);
+  if (!runtime)
+    return NULL;
+  found = layout_beside(runtime, "libplaitsync.a");
+  if (!found)
+    found = layout_beside(runtime, "../libplaitsync.a");
+  if (!found)
+    plait_err_set(err, PLAIT_EXIT_TARGET, "plait's library libplaitsync.a is not near %s: run 'make', or set PLAIT_SYNC",
                   runtime);
   free(runtime);
   return found;

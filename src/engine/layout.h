@@ -1,5 +1,5 @@
 /* layout.h — where plait's own files are: the runtime, its stand-in for libtsan,
- * the headers.
+ * the headers, the library of plait/sync.h.
  *
  * The same program runs from the build tree and installed, so files are looked
  * for relative to the running executable (/proc/self/exe), never at a path fixed
@@ -8,7 +8,7 @@
  *   build/plait          build/libplait_rt.so          build/tsan/       include/
  *   bin/plait            lib/plait/libplait_rt.so      lib/plait/tsan/   include/
  *
- * PLAIT_RUNTIME (a file) and PLAIT_INCLUDE (a folder) override. */
+ * and libplaitsync.a in build/ and in lib/. PLAIT_RUNTIME, PLAIT_SYNC (files) and PLAIT_INCLUDE (a folder) override. */
 #ifndef PLAIT_ENGINE_LAYOUT_H
 #define PLAIT_ENGINE_LAYOUT_H
 
@@ -18,6 +18,7 @@
 char *layout_runtime(struct plait_err *err);  /* libplait_rt.so */
 char *layout_tsan_dir(struct plait_err *err); /* the folder with the stand-ins libtsan.so.* */
 char *layout_include(struct plait_err *err);  /* the folder with plait.h */
+char *layout_sync(struct plait_err *err);     /* libplaitsync.a */
 /* The first of PATHS (NULL-terminated, relative to the folder of the running executable) that exists, or NULL. */
 char *layout_find(const char *const *paths);
 

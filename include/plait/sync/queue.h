@@ -24,7 +24,7 @@ int plait_priority_queue_put(struct plait_queue *q, intptr_t priority, intptr_t 
 int plait_priority_queue_put_try(struct plait_queue *q, intptr_t priority, intptr_t item);
 int plait_priority_queue_put_for(struct plait_queue *q, intptr_t priority, intptr_t item, double seconds);
 
-/* Takes an item out; waits while the queue is empty. EPIPE: it is empty and closed, so nothing will come. EAGAIN and
+/* Takes an item out; waits while the queue is empty. ECANCELED: it is empty and closed, so nothing will come. EAGAIN and
  * ETIMEDOUT are Python's queue.Empty; a negative time is EINVAL. */
 int plait_queue_get(struct plait_queue *q, intptr_t *item);
 int plait_queue_get_try(struct plait_queue *q, intptr_t *item);
@@ -39,7 +39,7 @@ int plait_queue_join_for(struct plait_queue *q, double seconds);
 
 /* The end of the items: from now on put is EPIPE, also for those that wait in it. Then puts CONSUMERS times SENTINEL behind
  * everything that is there (in every kind of queue they are got last), waiting while the queue is full, so that each consumer
- * gets one and can stop; each is an item that wants its task_done. With 0 consumers they learn it from EPIPE. A second close is
+ * gets one and can stop; each is an item that wants its task_done. With 0 consumers they learn it from ECANCELED. A second close is
  * EPIPE. (Python has no such call before Queue.shutdown of 3.13; the sentinels are the usual recipe.) */
 int plait_queue_close(struct plait_queue *q, int consumers, intptr_t sentinel);
 
