@@ -1,0 +1,18 @@
+import dis
+import threading
+
+x = 0
+
+def add():
+    global x
+    x += 1                            #| /* load */ #| r = r + 1 #| /* store */
+
+dis.dis(add)  # LOAD_GLOBAL x, LOAD_CONST 1, BINARY_OP +=, STORE_GLOBAL x
+
+a = threading.Thread(target=add)
+b = threading.Thread(target=add)
+a.start()                             #| pthread_create(&a
+b.start()                             #| pthread_create(&b
+a.join()                              #| pthread_join(a
+b.join()                              #| pthread_join(b
+print(x)                              #| printf
