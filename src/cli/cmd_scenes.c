@@ -2,11 +2,12 @@
  *
  * A scene with a broken header is reported and the others are still listed, so
  * that a half-written lesson does not hide the rest. */
+#include "cli/chapters.h"
 #include "cli/cli.h"
-#include "cli/scene.h"
 
 #include "base/buf.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,11 +27,13 @@ static void scenes_field(struct buf *out, const char *name, const char *value) {
   buf_putc(out, '"');
 }
 
-static void scenes_json(const struct scene *s, struct buf *out) {
+static void scenes_json(const struct scene *s, const struct chapter *chapter, struct buf *out) {
   buf_puts(out, "{\"scene\":\"");
   buf_json(out, s->name, strlen(s->name));
   buf_putc(out, '"');
   scenes_field(out, "title", s->title);
+  if (*chapter->title)
+    scenes_field(out, "chapter", chapter->title);
   scenes_field(out, "topics", s->topics);
   scenes_field(out, "lesson", s->lesson);
   buf_puts(out, ",\"outcomes\":[");
@@ -51,8 +54,34 @@ static void scenes_json(const struct scene *s, struct buf *out) {
     scenes_field(out, "try", s->schedule);
   if (*s->fixed_by)
     scenes_field(out, "fixed_by", s->fixed_by);
+  scenes_field(out, "model", plait_model_names[s->model]);
+  if (*s->options_text)
+    scenes_field(out, "options", s->options_text);
+  if (*s->args_text)
+    scenes_field(out, "args", s->args_text);
+  if (s->bounded)
+    buf_printf(out, ",\"bounded\":%" PRIu64, s->bounded);
   scenes_field(out, "file", s->path);
   buf_puts(out, "}\n");
+}
+
+/* Name and title of each, chapter by chapter. */
+static void scenes_text(const struct chapters *all, struct buf *out) {
+  int widest = 0;
+  for (size_t i = 0; i < all->scenes.len; i++) {
+    int w = (int)strlen(all->scenes.at[i].name);
+    widest = w > widest ? w : widest;
+  }
+  for (size_t k = 0; k < all->list.len; k++) {
+    const struct chapter *c = &all->list.at[k];
+    const char *indent = *c->title ? "  " : "";
+    if (c->number)
+      buf_printf(out, "%s%u %s\n", k ? "\n" : "", c->number, c->title);
+    else if (*c->title)
+      buf_printf(out, "%s%s\n", k ? "\n" : "", c->title);
+    for (size_t i = c->first; i < c->first + c->n; i++)
+      buf_printf(out, "%s%-*s  %s\n", indent, widest, all->scenes.at[i].name, all->scenes.at[i].title);
+  }
 }
 
 int cmd_scenes(int argc, char **argv) {
@@ -64,36 +93,25 @@ int cmd_scenes(int argc, char **argv) {
   if (status >= 0)
     return status;
   struct plait_err err = {0};
-  size_t n = 0;
+  struct chapters all = {0};
   char *folder = scene_folder(&err);
-  char **files = folder ? scene_files(folder, &n, &err) : NULL;
+  bool ok = folder && chapters_read(folder, &all, &err);
   free(folder);
-  if (!files)
+  if (!ok) {
+    chapters_fini(&all);
     return cli_fail(&err);
-  status = PLAIT_EXIT_OK;
-  ARRAY(struct scene) scenes = {0};
-  for (size_t i = 0; i < n; i++) {
-    struct scene s;
-    if (scene_read(files[i], &s, &err))
-      *ARRAY_PUSH(&scenes) = s;
-    else
-      status = cli_fail(&err);
-    free(files[i]);
   }
-  free(files);
-  int widest = 0;
-  for (size_t i = 0; i < scenes.len; i++)
-    widest = (int)strlen(scenes.at[i].name) > widest ? (int)strlen(scenes.at[i].name) : widest;
+  for (size_t i = 0; i < all.broken.len; i++)
+    cli_usage("%s", all.broken.at[i]);
+  status = all.broken.len ? PLAIT_EXIT_USAGE : PLAIT_EXIT_OK;
   struct buf out = {0};
-  for (size_t i = 0; i < scenes.len; i++) {
-    if (json)
-      scenes_json(&scenes.at[i], &out);
-    else
-      buf_printf(&out, "%-*s  %s\n", widest, scenes.at[i].name, scenes.at[i].title);
-    scene_fini(&scenes.at[i]);
-  }
+  if (json)
+    for (size_t i = 0; i < all.scenes.len; i++)
+      scenes_json(&all.scenes.at[i], chapters_of(&all, i), &out);
+  else
+    scenes_text(&all, &out);
   fputs(buf_str(&out), stdout);
   buf_fini(&out);
-  ARRAY_FREE(&scenes);
+  chapters_fini(&all);
   return status;
 }
