@@ -70,7 +70,7 @@ static int async_lock_acquire(struct plait_async_lock *l, struct limit limit, co
   int e = limit.over == EINVAL ? EINVAL : async_lock_refused(l);
   if (e == EINVAL)
     return e;
-  struct call c = call_begin(l, PLAIT_KIND_RLOCK, "acquire", caller);
+  struct call c = call_begin(l, PLAIT_KIND_RLOCK, LIMIT_VERB("acquire", limit), caller);
   if (e == 0)
     e = async_lock_take(l, &c, limit);
   return call_end(&c, e);

@@ -118,7 +118,7 @@ static int barrier_arrive(struct plait_barrier *b, const struct call *c, int *in
 static int barrier_wait(struct plait_barrier *b, int *index, struct limit limit, const void *caller) {
   if (!b || limit.over == EINVAL)
     return EINVAL;
-  struct call c = call_begin(b, PLAIT_KIND_BARRIER, "wait", caller);
+  struct call c = call_begin(b, PLAIT_KIND_BARRIER, LIMIT_VERB("wait", limit), caller);
   pthread_mutex_lock(&b->lock);
   int e = barrier_arrive(b, &c, index, limit);
   pthread_mutex_unlock(&b->lock);

@@ -89,7 +89,7 @@ static int condition_wait_woken(struct plait_condition *c, struct limit limit) {
 }
 
 static int condition_wait(struct plait_condition *c, struct limit limit, const void *caller) {
-  struct call call = call_begin(c, PLAIT_KIND_COND, "wait", caller);
+  struct call call = call_begin(c, PLAIT_KIND_COND, LIMIT_VERB("wait", limit), caller);
   int e = EPERM;
   pthread_mutex_lock(&c->lock->lock);
   if (rlock_is_mine(c->lock)) {

@@ -74,7 +74,7 @@ bool plait_event_is_set(struct plait_event *e) {
 static int event_wait(struct plait_event *e, struct limit limit, const void *caller) {
   if (!e || limit.over == EINVAL)
     return EINVAL;
-  struct call c = call_begin(e, PLAIT_KIND_EVENT, "wait", caller);
+  struct call c = call_begin(e, PLAIT_KIND_EVENT, LIMIT_VERB("wait", limit), caller);
   int error = 0;
   pthread_mutex_lock(&e->lock);
   unsigned long sets = e->sets;

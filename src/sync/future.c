@@ -115,7 +115,7 @@ static bool future_over(const struct plait_future *f) {
 static int future_result(struct plait_future *f, intptr_t *result, struct limit limit, const void *caller) {
   if (!f || limit.over == EINVAL)
     return EINVAL;
-  struct call c = call_begin(f, PLAIT_KIND_FUTURE, "result", caller);
+  struct call c = call_begin(f, PLAIT_KIND_FUTURE, LIMIT_VERB("result", limit), caller);
   int e = 0;
   pthread_mutex_lock(&f->lock);
   while (!future_over(f) && e == 0)

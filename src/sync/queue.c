@@ -78,7 +78,7 @@ static int queue_enter(struct plait_queue *q, const struct call *c, struct item 
 static int queue_put(struct plait_queue *q, struct item item, struct limit limit, const void *caller) {
   if (!q || limit.over == EINVAL)
     return EINVAL;
-  struct call c = call_begin_with(q, PLAIT_KIND_QUEUE, "put", item.value, caller);
+  struct call c = call_begin_with(q, PLAIT_KIND_QUEUE, LIMIT_VERB("put", limit), item.value, caller);
   int e = 0;
   pthread_mutex_lock(&q->lock);
   while (queue_full(q) && !q->closed && e == 0)
@@ -117,7 +117,7 @@ int plait_priority_queue_put_for(struct plait_queue *q, intptr_t priority, intpt
 static int queue_get(struct plait_queue *q, intptr_t *item, struct limit limit, const void *caller) {
   if (!q || !item || limit.over == EINVAL)
     return EINVAL;
-  struct call c = call_begin(q, PLAIT_KIND_QUEUE, "get", caller);
+  struct call c = call_begin(q, PLAIT_KIND_QUEUE, LIMIT_VERB("get", limit), caller);
   int e = 0;
   pthread_mutex_lock(&q->lock);
   while (q->items.count == 0 && !q->ended && e == 0)
@@ -162,7 +162,7 @@ int plait_queue_task_done(struct plait_queue *q) {
 static int queue_join(struct plait_queue *q, struct limit limit, const void *caller) {
   if (!q || limit.over == EINVAL)
     return EINVAL;
-  struct call c = call_begin(q, PLAIT_KIND_QUEUE, "join", caller);
+  struct call c = call_begin(q, PLAIT_KIND_QUEUE, LIMIT_VERB("join", limit), caller);
   int e = 0;
   pthread_mutex_lock(&q->lock);
   while (q->unfinished > 0 && e == 0)

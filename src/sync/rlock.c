@@ -57,7 +57,7 @@ void rlock_pick_up(struct plait_rlock *l, unsigned depth, const void *caller) {
 int rlock_acquire(struct plait_rlock *l, struct limit limit, const void *caller) {
   if (!l || limit.over == EINVAL)
     return EINVAL;
-  struct call c = call_begin(l, PLAIT_KIND_RLOCK, "acquire", caller);
+  struct call c = call_begin(l, PLAIT_KIND_RLOCK, LIMIT_VERB("acquire", limit), caller);
   int e = 0;
   pthread_mutex_lock(&l->lock);
   while (l->depth > 0 && !rlock_is_mine(l) && e == 0)

@@ -132,7 +132,8 @@ static int rwlock_enter(struct plait_rwlock *l, const struct call *c, bool write
 static int rwlock_acquire(struct plait_rwlock *l, bool writes, struct limit limit, const void *caller) {
   if (!l || limit.over == EINVAL)
     return EINVAL;
-  struct call c = call_begin(l, PLAIT_KIND_RWLOCK, writes ? "acquire_write" : "acquire_read", caller);
+  const char *verb = writes ? LIMIT_VERB("acquire_write", limit) : LIMIT_VERB("acquire_read", limit);
+  struct call c = call_begin(l, PLAIT_KIND_RWLOCK, verb, caller);
   struct in_line me = {.writes = writes};
   int e = 0;
   pthread_mutex_lock(&l->lock);

@@ -156,7 +156,7 @@ static int send_one(struct plait_channel *c, intptr_t item, struct limit limit, 
     return EINVAL;
   struct plait_case what = {.channel = c, .send = true, .item = item};
   int chosen;
-  struct call call = call_begin_with(c, PLAIT_KIND_CHANNEL, "send", item, caller);
+  struct call call = call_begin_with(c, PLAIT_KIND_CHANNEL, LIMIT_VERB("send", limit), item, caller);
   return call_end(&call, select_one(&what, 1, &chosen, limit, caller));
 }
 
@@ -171,7 +171,7 @@ static int receive_one(struct plait_channel *c, intptr_t *item, bool *ok, struct
     return EINVAL;
   struct plait_case what = {.channel = c};
   int chosen;
-  struct call call = call_begin(c, PLAIT_KIND_CHANNEL, "receive", caller);
+  struct call call = call_begin(c, PLAIT_KIND_CHANNEL, LIMIT_VERB("receive", limit), caller);
   int e = select_one(&what, 1, &chosen, limit, caller);
   if (e == 0) {
     *item = what.item;

@@ -64,7 +64,7 @@ void plait_bounded_semaphore_free(struct plait_bounded_semaphore *s) {
 static int semaphore_acquire(struct semaphore *s, struct limit limit, const void *caller) {
   if (!s || limit.over == EINVAL)
     return EINVAL;
-  struct call c = call_begin(s, PLAIT_KIND_SEM, "acquire", caller);
+  struct call c = call_begin(s, PLAIT_KIND_SEM, LIMIT_VERB("acquire", limit), caller);
   int e = 0;
   pthread_mutex_lock(&s->lock);
   while (s->permits == 0 && e == 0)

@@ -75,7 +75,7 @@ static void task_leave(struct plait_task *t) {
 static void task_begin(struct plait_task *t) {
   if (*t->name)
     plait_name_thread(t->name);
-  struct call c = call_begin(t->loop, PLAIT_KIND_LOOP, "begin", t->caller);
+  struct call c = call_begin(t, PLAIT_KIND_FUTURE, "begin", t->caller);
   loop_take(t->loop, t->caller);
   here.loop = t->loop;
   here.task = t;
@@ -198,7 +198,7 @@ static int task_await(struct plait_task *t, intptr_t *result, struct limit limit
   int e = limit.over == EINVAL ? EINVAL : task_refused(t);
   if (e == EINVAL)
     return e;
-  struct call c = call_begin(t, PLAIT_KIND_FUTURE, "await", caller);
+  struct call c = call_begin(t, PLAIT_KIND_FUTURE, LIMIT_VERB("await", limit), caller);
   if (e == 0)
     e = task_await_over(t, limit, caller);
   if (e == 0 && result)

@@ -18,6 +18,8 @@ struct limit {
 
 #define LIMIT_NONE ((struct limit){0})
 #define LIMIT_TRY ((struct limit){.over = EAGAIN})
+/* What a call with this limit is called: "get", "get_try", "get_for". Only the first may wait for ever. */
+#define LIMIT_VERB(verb, limit) ((limit).over == EAGAIN ? verb "_try" : (limit).over || (limit).timed ? verb "_for" : verb)
 /* From now on. */
 struct limit limit_for(double seconds);
 /* The same where the original refuses negative times. */

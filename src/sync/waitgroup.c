@@ -60,7 +60,7 @@ int plait_wait_group_done(struct plait_wait_group *g) {
 static int wait_group_wait(struct plait_wait_group *g, struct limit limit, const void *caller) {
   if (!g || limit.over == EINVAL)
     return EINVAL;
-  struct call c = call_begin(g, PLAIT_KIND_WAITGROUP, "wait", caller);
+  struct call c = call_begin(g, PLAIT_KIND_WAITGROUP, LIMIT_VERB("wait", limit), caller);
   int e = 0;
   pthread_mutex_lock(&g->lock);
   while (g->counter > 0 && e == 0)
