@@ -65,6 +65,7 @@ bool composite_obstacle(struct waits *w, const struct analysis_state *st, uint16
   case KIND_RLOCK:
   case KIND_LOOP:
   case KIND_ONCE:
+  case KIND_FUTURE:
   case KIND_RWLOCK: add_holders(w, t, st); break;
   case KIND_SEM:
     if (sems && lock && !lock->foreign && lock->permits <= 0 && o->param == 1 && lock->owner >= 0)
@@ -141,7 +142,11 @@ static void composite_words(const struct waits *w, const struct analysis_state *
   case KIND_WAITGROUP:
     buf_printf(out, "waits%s for %s, which still counts %" PRId64, ever, name, now->permits);
     break;
-  case KIND_FUTURE: buf_printf(out, "waits%s for the result of %s", ever, name); break;
+  case KIND_FUTURE:
+    buf_printf(out, "waits%s for the result of %s", ever, name);
+    if (th->on_len && strcmp(words_thread(t, th->on[0]), name) != 0)
+      buf_printf(out, ", on which %s works", words_thread(t, th->on[0]));
+    break;
   case KIND_ONCE:
     buf_printf(out, "waits%s for %s to finish what %s does", ever,
                !th->on_len ? "another thread" : th->on[0] == thread ? "itself" : words_thread(t, th->on[0]), name);

@@ -41,7 +41,7 @@ static void add_conditions(const struct waits *w, const struct analysis_state *s
                            struct buf *out) {
   const struct trace *t = st->trace;
   for (size_t i = 0; i < n; i++)
-    if (w->threads[who[i]].obstacle)
+    if (w->threads[who[i]].obstacle && trace_object(t, w->threads[who[i]].obstacle)->kind != KIND_FUTURE)
       buf_printf(out, "mutual exclusion: %s is %s\n", words_object(t, w->threads[who[i]].obstacle),
                  exclusive(t, w->threads[who[i]].obstacle));
   for (size_t i = 0; i < n; i++) {

@@ -167,6 +167,15 @@ static void told_before(struct locks *l, uint32_t step, const struct trace_step 
   }
 }
 
+/* Whoever begins to work for a future owns it until its result is there. */
+static void future_begins(struct locks *l, uint32_t step, const struct trace_step *s) {
+  const struct trace_object *o = s->object && s->object <= trace_objects(l->trace) ? trace_object(l->trace, s->object) : NULL;
+  if (!o || o->kind != KIND_FUTURE || strcmp(trace_text(l->trace, s->text, NULL), "begin") != 0)
+    return;
+  l->objects.at[s->object].owner = s->thread;
+  l->objects.at[s->object].since = step;
+}
+
 static void call_begins(struct locks_thread *th, uint32_t step) {
   if (th->calls < LOCKS_CALLS)
     th->call[th->calls] = step;
@@ -190,6 +199,7 @@ void locks_before(struct locks *l, uint32_t step, const struct trace_step *s) {
     told_before(l, step, s);
   } else if (s->op == OP_SPAN_BEGIN) {
     call_begins(th, step);
+    future_begins(l, step, s);
   }
 }
 
@@ -232,6 +242,7 @@ static void told_after(struct locks *l, uint32_t step, const struct trace_step *
       o->depth = (uint32_t)s->value;
     break;
   case KIND_SEM: permits(l, s, step, s->flags & STEP_PUT ? +1 : -1); break;
+  case KIND_FUTURE: o->owner = -1; break;
   case KIND_ONCE:
     o->owner = s->flags & STEP_GET ? -1 : s->thread;
     o->since = step;
