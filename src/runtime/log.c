@@ -222,5 +222,11 @@ void rt_publish_pending(void) {
     p->pc_off = a.pc_off;
     if (w->deadline)
       p->deadline = w->deadline;
+    if (w->op == OP_SPAN_BEGIN) {
+      p->value = w->value;
+      p->flags = w->flags;
+      for (size_t k = 0; k < w->text_len && k + 1 < WIRE_VERB; k++)
+        p->verb[k] = w->text[k];
+    }
   }
 }

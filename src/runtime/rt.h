@@ -83,6 +83,7 @@ struct rt_obj {
 struct rt_obj *rt_obj(const volatile void *addr, enum plait_kind kind);
 /* The same, or NULL when there is none. */
 struct rt_obj *rt_obj_find(const volatile void *addr, enum plait_kind kind);
+bool rt_obj_composite(uintptr_t addr); /* is there one that a library has reported? */
 /* Starts its life anew (…_init): a fresh object, new number in the log. */
 struct rt_obj *rt_obj_reset(const volatile void *addr, enum plait_kind kind);
 void rt_obj_drop(const volatile void *addr, enum plait_kind kind);        /* …_destroy */
@@ -117,6 +118,7 @@ struct rt_wait {
   const char *text;      /* output, note: what is said, and */
   size_t text_len;
   int32_t result;        /* into the step; output: fd */
+  uint64_t value;        /* span_begin: the argument, with STEP_VALUE in `flags`, for who asks what comes next */
 };
 
 struct rt_frame {

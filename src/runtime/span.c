@@ -73,7 +73,8 @@ static void span(enum plait_op op, const volatile void *object, int kind, const 
                  int result, const void *caller) {
   if (!here() || !known(kind))
     return;
-  struct rt_wait w = {.op = op, .obj = composite(object, kind), .pc = (void *)(uintptr_t)caller, .text = verb, .text_len = rt_length(verb)};
+  struct rt_wait w = {.op = op, .obj = composite(object, kind), .pc = (void *)(uintptr_t)caller, .text = verb, .text_len = rt_length(verb),
+                      .flags = has_value ? STEP_VALUE : 0, .value = (uint64_t)value};
   if (!rt_point(&w))
     return;
   if (has_value)

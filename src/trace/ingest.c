@@ -403,7 +403,10 @@ void ingest_pending(struct ingest *in, const struct wire_ctl *ctl) {
         .site = ingest_site(in, w->pc_module, w->pc_off),
         .spins = w->spins,
         .deadline = w->deadline,
+        .value = w->value,
+        .has_value = w->op == OP_SPAN_BEGIN && w->flags & STEP_VALUE,
     };
+    memcpy(p->verb, w->verb, WIRE_VERB - 1);
     enum plait_class cls = plait_op_table[w->op].cls;
     if (cls == CLASS_MEMORY) {
       struct trace_place place = {.kind = w->place, .owner = w->place_owner, .seq = w->place_seq, .off = w->place_off};

@@ -97,6 +97,9 @@ struct trace_pending {
   uint32_t object, object2, site;
   uint32_t spins;
   uint64_t deadline; /* virtual ns; UINT64_MAX: none */
+  uint64_t value;    /* span_begin: the argument, when has_value */
+  bool has_value;
+  char verb[24];     /* span_begin: what is called, cut */
 };
 
 struct trace_end {

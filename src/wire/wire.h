@@ -197,6 +197,8 @@ enum wire_thread_state {
   THREAD_FINISHED = 2, /* thread_exit performed */
 };
 
+enum { WIRE_VERB = 22 };
+
 /* What a thread would do next; valid while state is WIRE_ASK or WIRE_ENDED. */
 struct wire_thread {
   uint8_t state;   /* enum wire_thread_state */
@@ -218,6 +220,9 @@ struct wire_thread {
   uint64_t deadline;  /* virtual ns; UINT64_MAX: none */
   int32_t tid;        /* kernel thread id */
   uint32_t spins;     /* how often it has repeated the same reads */
+  uint64_t value;     /* span_begin: the argument, valid with STEP_VALUE in flags */
+  uint16_t flags;     /* enum plait_step_flag known beforehand */
+  char verb[WIRE_VERB]; /* span_begin: what is called, cut, NUL-terminated */
 };
 
 struct wire_shared {
