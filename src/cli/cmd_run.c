@@ -7,6 +7,7 @@
 #include "cli/live.h"
 #include "cli/options.h"
 #include "cli/program.h"
+#include "cli/progress.h"
 #include "cli/screen.h"
 #include "export/export.h"
 #include "tui/term.h"
@@ -23,6 +24,7 @@ enum { RUN_SCHEDULE_MAX = 2000 }; /* a schedule longer than this is not for past
 struct run {
   struct options options;
   struct screen screen;
+  struct visit *visit; /* NULL: plait ends afterwards */
 };
 
 static error_t run_option(int key, char *arg, struct argp_state *state) {
@@ -115,15 +117,33 @@ static int run_summary(const struct options *o, const struct actions *a) {
   return status;
 }
 
+/* Nothing can be shown. */
+static int run_fail(struct run *r, const struct plait_err *err) {
+  if (!r->visit) return cli_fail(err);
+  r->visit->err = *err;
+  return err->code ? (int)err->code : PLAIT_EXIT_USAGE;
+}
+
+/* What was seen of a scene. A trace with an ending is one that somebody made go there. */
+static void run_note(const struct program *p, const struct actions *a) {
+  unsigned marks = PROGRESS_OPENED;
+  if (trace_end(a->view.trace)->kind != END_NONE) marks |= PROGRESS_WATCHED;
+  if (a->endings.root) marks |= PROGRESS_EXPLORED;
+  struct plait_err err = {0};
+  if (!progress_note(program_scene_name(p), marks, &err)) fprintf(stderr, "plait: %s\n", err.text);
+}
+
 static int run_screen(struct run *r, struct session *s, struct program *p, int *signal) {
   struct live live;
   struct actions a;
   struct plait_err err = {0};
-  if (!session_begin(s, r->options.session.prefix, r->options.session.prefix_len, &err)) return cli_fail(&err);
+  if (!session_begin(s, r->options.session.prefix, r->options.session.prefix_len, &err)) return run_fail(r, &err);
   live_init(&live, s, p, &r->options.session);
   actions_init(&a, session_trace(s), &live.view, r->options.program);
   a.view.running = true;
+  if (r->visit) r->visit->before(r->visit->ctx);
   int status = screen_show(&r->screen, &a, signal);
+  if (!r->screen.keys) run_note(p, &a);
   if (status < 0 && a.failed)
     status = cli_fail(&a.err);
   else if (status < 0 && !*signal && !r->screen.keys)
@@ -141,7 +161,7 @@ static int run_plain(struct session *s, struct program *p) {
   struct trace *t = session_trace(s);
   struct buf b = {0};
   program_sources(p, t);
-  lanes_text(t, 1, trace_steps(t), 80, strcmp(nl_langinfo(CODESET), "UTF-8") != 0, &b);
+  lanes_text(t, 1, trace_steps(t), 80, strcmp(nl_langinfo(CODESET), "UTF-8") != 0, false, &b);
   fputs(buf_str(&b), stdout);
   fflush(stdout);
   buf_clear(&b);
@@ -160,21 +180,21 @@ static int run_start(struct run *r, bool plain, int *signal) {
   if (!plain && !screen_possible(&r->screen, "plait record -o F.plait … and plait show F.plait need none"))
     return PLAIT_EXIT_USAGE;
   struct program *p = program_open(&r->options, &err);
-  if (!p) return cli_fail(&err);
+  if (!p) return run_fail(r, &err);
   struct session *s = session_new(&r->options.session, &err);
-  int status = !s ? cli_fail(&err) : plain ? run_plain(s, p) : run_screen(r, s, p, signal);
+  int status = !s ? run_fail(r, &err) : plain ? run_plain(s, p) : run_screen(r, s, p, signal);
   session_free(s);
   program_close(p);
   return status;
 }
 
-static int run_command(int argc, char **argv, bool plain) {
+static int run_command(int argc, char **argv, bool plain, struct visit *visit) {
   static const struct argp_child children[] = {OPTIONS_CHILD, SCREEN_CHILD, {0}};
   static const struct argp argp = {NULL, run_option, "[--] PROG [ARGS]",
                                    "Step through PROG live: choose which thread moves, go back, choose differently. "
                                    "PROG is a C file (compiled first), a program or a scene.",
                                    children, NULL, NULL};
-  struct run r = {0};
+  struct run r = {.visit = visit};
   int signal = 0;
   options_init(&r.options);
   screen_init(&r.screen);
@@ -182,9 +202,11 @@ static int run_command(int argc, char **argv, bool plain) {
   if (status < 0 && !r.options.program && !r.options.schedule) status = cli_usage("run what? e.g. plait run prog.c");
   if (status < 0) status = run_start(&r, plain && !r.screen.keys && !term_present(), &signal);
   options_fini(&r.options);
-  if (signal) screen_reraise(signal);
+  if (visit) visit->signal = signal;
+  else if (signal) screen_reraise(signal);
   return status;
 }
 
-int cmd_run(int argc, char **argv) { return run_command(argc, argv, false); }
-int cmd_timeline(int argc, char **argv) { return run_command(argc, argv, true); }
+int cmd_run(int argc, char **argv) { return run_command(argc, argv, false, NULL); }
+int cmd_visit(int argc, char **argv, struct visit *v) { return run_command(argc, argv, false, v); }
+int cmd_timeline(int argc, char **argv) { return run_command(argc, argv, true, NULL); }

@@ -19,14 +19,14 @@
 enum show_view { SHOW_TIMELINE, SHOW_STEPS, SHOW_OBJECTS, SHOW_FINDINGS, SHOW_CONTENTION, SHOW_EXPLAIN, SHOW_JSON };
 static const char *const show_views[] = {"timeline", "steps", "objects", "findings", "contention", "explain"};
 
-enum { KEY_VIEW = 0x2000, KEY_JSON, KEY_FROM, KEY_TO, KEY_LEGEND, KEY_ASCII, KEY_UTF8, KEY_WIDTH, KEY_STRICT };
+enum { KEY_VIEW = 0x2000, KEY_JSON, KEY_FROM, KEY_TO, KEY_LEGEND, KEY_ASCII, KEY_UTF8, KEY_WIDTH, KEY_STRICT, KEY_OPEN };
 
 struct show {
   const char *file;
   enum show_view view;
   unsigned long long from, to; /* 0: not given */
   unsigned long long width;    /* 0: not given */
-  bool legend, ascii, strict;
+  bool legend, ascii, strict, open;
 };
 
 static error_t show_parse_view(struct show *s, const char *arg) {
@@ -62,6 +62,9 @@ static error_t show_option(int key, char *arg, struct argp_state *state) {
   case KEY_STRICT:
     s->strict = true;
     return 0;
+  case KEY_OPEN:
+    s->open = true;
+    return 0;
   case KEY_UTF8:
     s->ascii = false;
     return 0;
@@ -91,7 +94,7 @@ static int show_width(const struct show *s) {
 
 static void show_timeline(const struct show *s, const struct trace *t, uint32_t from, uint32_t to) {
   struct buf b = {0};
-  lanes_text(t, from, to, show_width(s), s->ascii, &b);
+  lanes_text(t, from, to, show_width(s), s->ascii, s->open, &b);
   fputs(buf_str(&b), stdout);
   buf_fini(&b);
 }
@@ -136,7 +139,7 @@ static int show_trace(const struct show *s, const struct trace *t) {
     buf_fini(&b);
     return PLAIT_EXIT_OK;
   case SHOW_EXPLAIN:
-    export_explain(t, from, to, show_put, stdout);
+    export_explain(t, from, to, s->open, show_put, stdout);
     return PLAIT_EXIT_OK;
   case SHOW_JSON:
     export_json(t, from, to, show_put, stdout);
@@ -159,6 +162,7 @@ int cmd_show(int argc, char **argv) {
       {"from", KEY_FROM, "N", 0, "begin with step N", 0},
       {"to", KEY_TO, "N", 0, "end with step N; for objects: the state after it", 0},
       {"width", KEY_WIDTH, "N", 0, "columns of the timeline (default: the terminal's, else 80)", 0},
+      {"open", KEY_OPEN, NULL, 0, "timeline and explain: every step inside the calls of plait/sync.h", 0},
       {"strict", KEY_STRICT, NULL, 0, "with findings: exit with status 1 for warnings too", 0},
       {"legend", KEY_LEGEND, NULL, 0, "print what the symbols mean; needs no recording", 0},
       {"ascii", KEY_ASCII, NULL, 0, "draw with ASCII only (default where the locale is not UTF-8)", 0},

@@ -3,6 +3,7 @@
 
 #include "cli/cli.h"
 #include "tui/term.h"
+#include "view/index.h"
 
 #include <langinfo.h>
 #include <poll.h>
@@ -92,7 +93,7 @@ static bool screen_word(struct actions *a, const char *word, int len) {
   return true;
 }
 
-static void screen_print(const struct grid *g) {
+void screen_print(const struct grid *g) {
   struct buf line = {0};
   for (int y = 0; y < g->rows; y++) {
     buf_clear(&line);
@@ -118,7 +119,7 @@ static int screen_script(const struct screen *s, struct actions *a) {
   struct grid g;
   struct buf hint = {0};
   grid_init(&g, s->cols, s->rows);
-  keymap_hint(&hint, screen_hint_room(&a->view, s->cols), a->view.ascii, a->live != NULL);
+  keymap_hint(&hint, screen_hint_room(&a->view, s->cols), a->view.ascii, a->live != NULL, index_of(&a->view)->columns.base != 0);
   a->view.key_hint = buf_str(&hint);
   actions_draw(a, &g);
   screen_print(&g);

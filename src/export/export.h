@@ -28,8 +28,8 @@ void export_objects(const struct trace *t, uint32_t step, struct buf *out);
 void json_step(const struct trace *t, uint32_t step, struct buf *out);
 void json_end(const struct trace *t, struct buf *out);
 
-/* One sentence per step, for reading aloud as much as for reading. */
-bool export_explain(const struct trace *t, uint32_t from, uint32_t to, export_put *put, void *ctx);
+/* One sentence per step, for reading aloud as much as for reading; a call of a library is one, unless OPEN. */
+bool export_explain(const struct trace *t, uint32_t from, uint32_t to, bool open, export_put *put, void *ctx);
 /* A row per lock, semaphore and condition, the most waited for first. */
 void export_contention(const struct trace *t, struct buf *out);
 

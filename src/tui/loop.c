@@ -10,6 +10,7 @@
 #include "tui/blit.h"
 #include "tui/input.h"
 #include "tui/term.h"
+#include "view/index.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -52,7 +53,7 @@ static void loop_draw(struct loop *l) {
     grid_clear(&l->grid);
   l->a->page = t->rows > 20 ? t->rows / 3 : 5;
   buf_clear(&l->hint);
-  keymap_hint(&l->hint, screen_hint_room(v, t->cols), v->ascii, l->a->live != NULL);
+  keymap_hint(&l->hint, screen_hint_room(v, t->cols), v->ascii, l->a->live != NULL, index_of(v)->columns.base != 0);
   v->key_hint = buf_str(&l->hint);
   actions_draw(l->a, &l->grid);
   int64_t before = loop_now();

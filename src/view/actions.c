@@ -1,6 +1,7 @@
 /* actions.c — see actions.h: the state transitions behind the keys. */
 #include "view/actions.h"
 
+#include "view/index.h"
 #include "wire/wire.h"
 
 #include <stdarg.h>
@@ -25,7 +26,7 @@ __attribute__((format(printf, 3, 4))) static void actions_say(struct actions *a,
 }
 
 void actions_init(struct actions *a, const struct trace *trace, const struct view_live *live, const char *title) {
-  *a = (struct actions){.live = live, .page = 10, .goal = GOAL_END};
+  *a = (struct actions){.live = live, .page = 10, .goal = GOAL_END, .mover = -1};
   a->view.trace = trace;
   a->view.world = world_new(trace);
   a->view.live = live != NULL;
@@ -72,14 +73,13 @@ static bool actions_over(const struct actions *a) {
 
 static void actions_move(struct actions *a, uint32_t step, bool animate) {
   struct view *v = &a->view;
-  uint32_t steps = trace_steps(v->trace);
-  if (step > steps) step = steps;
+  step = moves_rest(a, step);
   uint32_t from = v->cursor;
   v->cursor = step;
   world_seek(v->world, step);
   if (step != from) memset(v->scroll, 0, sizeof v->scroll);
   v->anim_from = from;
-  v->anim_phase = animate && a->animate && step == from + 1 ? 0 : 1;
+  v->anim_phase = animate && a->animate && moves_single(a, from, step) ? 0 : 1;
 }
 
 void actions_seek(struct actions *a, uint32_t step) { actions_move(a, step, false); }
@@ -103,7 +103,7 @@ void actions_sync(struct actions *a) {
   }
   uint32_t steps = trace_steps(v->trace);
   uint32_t want = a->goal < steps ? a->goal : steps;
-  actions_move(a, want, want == v->cursor + 1);
+  actions_move(a, want, true);
 }
 
 bool actions_default(const struct actions *a, uint32_t *choice) {
@@ -129,6 +129,7 @@ bool actions_default(const struct actions *a, uint32_t *choice) {
 
 static bool actions_attempt(struct actions *a, bool ok, struct plait_err *err) {
   if (!ok) {
+    a->mover = -1;
     actions_say(a, true, "%s", err->text);
     a->view.playing = false;
     return false;
@@ -138,14 +139,21 @@ static bool actions_attempt(struct actions *a, bool ok, struct plait_err *err) {
   return true;
 }
 
+/* Makes the program do CHOICE, and what belongs to the same move. */
+static bool actions_step(struct actions *a, uint32_t choice) {
+  struct plait_err err = {0};
+  uint32_t kind = WIRE_CHOICE_KIND(choice);
+  if (kind != CHOICE_COND && kind != CHOICE_SEM) a->mover = (int)WIRE_CHOICE_THREAD(choice);
+  return actions_attempt(a, a->live->step(a->live->ctx, choice, &err), &err);
+}
+
 static void actions_forward(struct actions *a) {
   struct view *v = &a->view;
   if (v->cursor < trace_steps(v->trace)) {
-    actions_move(a, v->cursor + 1, true);
+    actions_move(a, moves_to(a, 1), true);
     return;
   }
   uint32_t choice;
-  struct plait_err err = {0};
   if (v->running) return;
   if (actions_over(a) || !a->live) {
     struct buf b = {0};
@@ -159,13 +167,16 @@ static void actions_forward(struct actions *a) {
     buf_fini(&b);
     v->playing = false;
   } else if (actions_default(a, &choice)) {
-    actions_attempt(a, a->live->step(a->live->ctx, choice, &err), &err);
+    actions_step(a, choice);
   }
 }
 
 static void actions_why_not(struct actions *a, uint16_t thread) {
   struct buf b = {0};
-  explain_thread(a->view.world, thread, &b);
+  if (view_only(&a->view) && world_thread(a->view.world, thread)->status == STATUS_READY)
+    explain_only(&a->view, thread, &b);
+  else
+    explain_thread(a->view.world, &index_of(&a->view)->columns, thread, &b);
   actions_say(a, true, "%s", buf_str(&b));
   buf_fini(&b);
 }
@@ -173,14 +184,13 @@ static void actions_why_not(struct actions *a, uint16_t thread) {
 /* At the end of a live trace. */
 static void actions_choose_now(struct actions *a, uint16_t thread) {
   uint32_t c[ACTIONS_CHOICES];
-  struct plait_err err = {0};
   size_t n = a->live->choices(a->live->ctx, c, ACTIONS_CHOICES), pick = n;
   for (size_t i = 0; i < n; i++) {
     if (WIRE_CHOICE_THREAD(c[i]) != thread) continue;
     if (pick == n || WIRE_CHOICE_KIND(c[i]) == CHOICE_STEP) pick = i;
   }
   if (pick < n)
-    actions_attempt(a, a->live->step(a->live->ctx, c[pick], &err), &err);
+    actions_step(a, c[pick]);
   else if (actions_over(a))
     actions_forward(a); /* says that it is over */
   else
@@ -192,15 +202,21 @@ static void actions_choose_then(struct actions *a, uint16_t thread) {
   struct view *v = &a->view;
   uint16_t next = trace_step(v->trace, v->cursor + 1)->thread;
   const struct world_thread *t = world_thread(v->world, thread);
-  if (next == thread)
-    actions_move(a, v->cursor + 1, true);
+  if (moves_next(a, thread))
+    actions_move(a, moves_to(a, 1), true);
+  else if (next != thread && view_only(v))
+    actions_why_not(a, thread);
+  else if (next == thread && !a->live)
+    actions_say(a, true, "%s is interrupted in the middle of its call in this recording; → shows who moves", trace_thread(v->trace, next)->name);
   else if (t->status != STATUS_READY && t->status != STATUS_SPINNING)
     actions_why_not(a, thread);
   else if (!a->live)
     actions_say(a, true, "%s moves next in this recording; plait run lets you choose otherwise",
                 trace_thread(v->trace, next)->name);
-  else
+  else {
+    a->mover = thread;
     branches_fork(a, WIRE_CHOICE(CHOICE_STEP, thread));
+  }
 }
 
 void actions_choose(struct actions *a, uint16_t thread) {
@@ -239,24 +255,21 @@ static void actions_to_end(struct actions *a, uint32_t step) {
 /* Nothing of interest is known: the program makes steps until there is. */
 static void actions_hunt(struct actions *a) {
   uint32_t choice, steps = trace_steps(a->view.trace);
-  struct plait_err err = {0};
   if (a->view.running || !actions_default(a, &choice)) return;
   actions_move(a, steps, false);
   a->hunted_from = steps;
-  a->hunting = actions_attempt(a, a->live->step(a->live->ctx, choice, &err), &err);
+  a->hunting = actions_step(a, choice);
 }
 
 /* The program has stopped again: is there something now? */
 static void actions_hunt_on(struct actions *a) {
   uint32_t choice, step, cursor = a->view.cursor;
-  struct plait_err err = {0};
   a->view.cursor = a->hunted_from;
   bool found = find_event(a, 1, &step);
   a->view.cursor = cursor;
   if (found) actions_move(a, step, false);
   a->hunted_from = trace_steps(a->view.trace);
-  a->hunting = !found && !actions_over(a) && actions_default(a, &choice) &&
-               actions_attempt(a, a->live->step(a->live->ctx, choice, &err), &err);
+  a->hunting = !found && !actions_over(a) && actions_default(a, &choice) && actions_step(a, choice);
 }
 
 static void actions_event(struct actions *a, int direction) {
@@ -297,12 +310,10 @@ static void actions_page(struct actions *a, int direction) {
     actions_scroll(a, direction * a->page);
     return;
   }
-  uint32_t steps = trace_steps(v->trace);
-  uint32_t to = direction < 0 ? (v->cursor > 10 ? v->cursor - 10 : 0) : v->cursor + 10;
-  if (to > steps && v->cursor == steps)
+  if (direction > 0 && v->cursor == trace_steps(v->trace))
     actions_forward(a);
   else
-    actions_move(a, to, false);
+    actions_move(a, moves_to(a, direction * 10), false);
 }
 
 static void actions_cancel(struct actions *a) {
@@ -337,7 +348,7 @@ void actions_do(struct actions *a, enum keymap_action action) {
   v->message_bad = false;
   switch (action) {
   case ACTION_FORWARD: v->playing = false; actions_forward(a); break;
-  case ACTION_BACK: v->playing = false; if (v->cursor) actions_move(a, v->cursor - 1, false); break;
+  case ACTION_BACK: v->playing = false; actions_move(a, moves_to(a, -1), false); break;
   case ACTION_PLAY: actions_play(a); break;
   case ACTION_FASTER: actions_speed(a, 1); break;
   case ACTION_SLOWER: actions_speed(a, -1); break;
@@ -353,6 +364,8 @@ void actions_do(struct actions *a, enum keymap_action action) {
   case ACTION_BRANCH_NEXT: branches_switch(a, a->branch + 1); break;
   case ACTION_PANE_NEXT: actions_focus(a, 1); break;
   case ACTION_PANE_PREV: actions_focus(a, -1); break;
+  case ACTION_SPAN: moves_turn(a, false); break;
+  case ACTION_SPANS: moves_turn(a, true); break;
   case ACTION_ZOOM: v->zoomed = !v->zoomed; break;
   case ACTION_CONTENTION: actions_contention(v); break;
   case ACTION_UP: actions_scroll(a, -1); break;
@@ -504,7 +517,10 @@ bool actions_poll(struct actions *a, int timeout_ms) {
   case LIVE_REDRAWN:
     actions_say(a, false, "memory newly found to be shared: its accesses are steps now");
     /* fall through */
-  case LIVE_ASK: v->running = false; break;
+  case LIVE_ASK:
+    v->running = false;
+    if (a->live->epoch(a->live->ctx) == a->epoch && moves_on(a)) return false; /* shown when it is over */
+    break;
   case LIVE_ENDED: {
     struct buf b = {0};
     v->running = v->playing = false;

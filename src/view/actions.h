@@ -79,6 +79,7 @@ struct actions {
   bool hunting;                 /* the program moves until something of interest happens */
   uint32_t hunted_from;         /* after this step */
   uint32_t goal;                /* where the cursor wants to be when the program stops: GOAL_END, or a step */
+  int mover;                    /* the thread whose closed call is being executed to its end; -1: none */
   uint32_t epoch;
   struct world *scan;           /* looks for events without moving view.world */
 };
@@ -112,6 +113,21 @@ void actions_ending(const struct actions *a, struct buf *out);
 /* The choice that → makes: the thread that ran goes on while it can. False: nothing to choose. */
 bool actions_default(const struct actions *a, uint32_t *choice);
 
+/* moves.c: one move is one column */
+/* Where the cursor rests when STEP is asked for. */
+uint32_t moves_rest(struct actions *a, uint32_t step);
+/* Where it rests after so many columns more (or less). */
+uint32_t moves_to(struct actions *a, int columns);
+/* Is the move from FROM to TO a single one? */
+bool moves_single(struct actions *a, uint32_t from, uint32_t to);
+/* The program asks again: the call that a->mover is in goes on by itself, until it is over, blocked, or somebody must say whom
+ * it wakes. False: it is not going on, and nobody is moving any more. */
+bool moves_on(struct actions *a);
+/* Is the next move in the trace THREAD's, all of it? */
+bool moves_next(struct actions *a, uint16_t thread);
+/* Opens or closes the call at the cursor, or ALL of them. */
+void moves_turn(struct actions *a, bool all);
+
 /* branches.c */
 void branches_save(struct actions *a); /* the trace into its branch */
 /* Leaves the current future after the cursor: CHOICE is made there instead. */
@@ -125,6 +141,6 @@ void branches_draw(const struct actions *a, struct grid *g); /* over the screen 
 
 /* find.c */
 bool find_event(struct actions *a, int direction, uint32_t *step);
-bool find_text(const struct actions *a, const char *text, int direction, uint32_t *step);
+bool find_text(struct actions *a, const char *text, int direction, uint32_t *step);
 
 #endif

@@ -1,26 +1,28 @@
 /* anim.h — the one step that is just moving on the screen.
  *
  * An animation is no state of its own: it is drawn from where the cursor was, where
- * it is and how far between the two we are. Only single steps are animated; going back
- * plays the step backwards. */
+ * it is and how far between the two we are. Only single columns are animated; going back
+ * plays the move backwards. */
 #ifndef PLAIT_VIEW_ANIM_H
 #define PLAIT_VIEW_ANIM_H
 
-#include "view/view.h"
+#include "view/index.h"
 
 /* The step that is moving, and in *PHASE how far it has got (1: done); 0 when everything is at rest. */
 static inline uint32_t anim_step(const struct view *v, float *phase) {
   *phase = 1;
-  if (v->anim_phase >= 1)
+  if (v->anim_phase >= 1 || !v->index)
     return 0;
   float p = v->anim_phase < 0 ? 0 : v->anim_phase;
-  if (v->cursor == v->anim_from + 1) {
+  const struct cols *c = &v->index->columns;
+  uint32_t from = cols_before(c, v->anim_from), to = cols_before(c, v->cursor);
+  if (to == from + 1) {
     *phase = p;
-    return v->cursor;
+    return cols_step(c, to);
   }
-  if (v->anim_from == v->cursor + 1 && v->anim_from <= trace_steps(v->trace)) {
+  if (from == to + 1 && from <= cols_count(c)) {
     *phase = 1 - p;
-    return v->anim_from;
+    return cols_step(c, from);
   }
   return 0;
 }

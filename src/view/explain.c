@@ -89,8 +89,15 @@ static void add_once(const struct world *w, uint16_t thread, const struct world_
   buf_printf(out, " to finish the routine of %s", object_of(w, th->object)->name);
 }
 
+/* Is the thread inside of a call that is told as one move? */
+static bool in_call(const struct cols *c, const struct world_thread *th) { return c && th->span && cols_closed(c, th->span); }
+
 /* The clause of a blocked thread: "waits for m, held by T1 since step 7 (bank.c:31)". */
-static void add_blocked(const struct world *w, uint16_t thread, const struct world_thread *th, struct buf *out) {
+static void add_blocked(const struct world *w, const struct cols *c, uint16_t thread, const struct world_thread *th, struct buf *out) {
+  if (in_call(c, th)) {
+    explain_call_waits(w, thread, out);
+    return;
+  }
   switch (th->pending) {
   case OP_MUTEX_LOCK:
   case OP_MUTEX_TIMEDLOCK:
@@ -160,14 +167,30 @@ static void add_over(const struct world *w, const struct world_thread *th, struc
 }
 
 /* What a thread that can go on may do; after "can " or "will ". */
-static void add_next(const struct world *w, uint16_t thread, const struct world_thread *th, struct buf *out) {
+static void add_next(const struct world *w, const struct cols *c, uint16_t thread, const struct world_thread *th, struct buf *out) {
   const struct trace *t = world_trace(w);
+  uint32_t next = th->last ? trace_step(t, th->last)->next : trace_thread(t, thread)->first;
+  const struct trace_pending *p = next ? NULL : trace_pending_of(t, thread);
+  if (in_call(c, th)) {
+    buf_puts(out, "go on: ");
+    explain_call_will(t, th->span, out);
+    explain_site(t, trace_step(t, th->span)->site, out);
+    return;
+  }
+  if (th->pending == OP_SPAN_BEGIN && (next ? spans_verb(t, next)[0] : p && p->verb[0])) {
+    if (next)
+      explain_call_will(t, next, out);
+    else
+      explain_call_pending(t, p, out);
+    explain_site(t, th->site, out);
+    return;
+  }
   explain_will(t, th->pending, th->object, th->object2, thread, th->target, out);
   if (th->pending != OP_NONE)
     explain_site(t, th->site, out);
 }
 
-void explain_thread(const struct world *w, uint16_t thread, struct buf *out) {
+void explain_thread(const struct world *w, const struct cols *c, uint16_t thread, struct buf *out) {
   const struct world_thread *th = world_thread(w, thread);
   explain_name(world_trace(w), thread, out);
   buf_putc(out, ' ');
@@ -179,9 +202,9 @@ void explain_thread(const struct world *w, uint16_t thread, struct buf *out) {
     } else {
       buf_puts(out, "can ");
     }
-    add_next(w, thread, th, out);
+    add_next(w, c, thread, th, out);
     break;
-  case STATUS_BLOCKED: add_blocked(w, thread, th, out); break;
+  case STATUS_BLOCKED: add_blocked(w, c, thread, th, out); break;
   case STATUS_SLEEPING:
     buf_puts(out, "sleeps");
     if (th->deadline != UINT64_MAX) {
@@ -194,12 +217,12 @@ void explain_thread(const struct world *w, uint16_t thread, struct buf *out) {
   }
 }
 
-void explain_pending(const struct world *w, uint16_t thread, struct buf *out) {
+void explain_pending(const struct world *w, const struct cols *c, uint16_t thread, struct buf *out) {
   const struct world_thread *th = world_thread(w, thread);
   if (th->status == STATUS_ABSENT || th->status == STATUS_OVER)
     buf_puts(out, "nothing");
   else
-    add_next(w, thread, th, out);
+    add_next(w, c, thread, th, out);
 }
 
 /* -- the deadlock ------------------------------------------------------------------- */
@@ -223,27 +246,27 @@ static size_t find_circle(const struct world *w, uint16_t *out, size_t max) {
 }
 
 /* Each of THREADS with what it waits for: "T1 waits for b, held by T2 since step 5; T2 …". */
-static void add_waiting(const struct world *w, const uint16_t *threads, size_t n, struct buf *out) {
+static void add_waiting(const struct world *w, const struct cols *c, const uint16_t *threads, size_t n, struct buf *out) {
   for (size_t i = 0; i < n; i++) {
     buf_puts(out, i ? "; " : "");
-    explain_thread(w, threads[i], out);
+    explain_thread(w, c, threads[i], out);
   }
 }
 
 /* Why nobody can move, without the word for it; returns the word. */
-static const char *add_deadlock(const struct world *w, struct buf *out) {
+static const char *add_deadlock(const struct world *w, const struct cols *c, struct buf *out) {
   enum { MOST = 256 };
   uint16_t who[MOST];
   size_t n = find_circle(w, who, MOST);
   if (n == 1) {
-    explain_thread(w, who[0], out);
+    explain_thread(w, c, who[0], out);
     buf_puts(out, ", and so for ever");
     return "deadlock";
   }
   if (n > 1) {
     explain_list(world_trace(w), who, n, out);
     buf_puts(out, n == 2 ? " wait for each other: " : " wait for each other in a circle: ");
-    add_waiting(w, who, n, out);
+    add_waiting(w, c, who, n, out);
     return "deadlock";
   }
   bool spins = false;
@@ -254,7 +277,7 @@ static const char *add_deadlock(const struct world *w, struct buf *out) {
     spins = spins || s == STATUS_SPINNING;
   }
   buf_puts(out, spins ? "nobody can get any further: " : "nobody can move: ");
-  add_waiting(w, who, n, out);
+  add_waiting(w, c, who, n, out);
   return spins ? "livelock" : "deadlock";
 }
 
@@ -265,7 +288,7 @@ void explain_step(const struct trace *t, uint32_t step, struct buf *out) {
   }
   struct world *w = world_new(t);
   world_seek(w, step);
-  add_deadlock(w, out); /* where steps are listed, the word stands next to it */
+  add_deadlock(w, NULL, out); /* where steps are listed, the word stands next to it */
   world_free(w);
 }
 
@@ -378,14 +401,14 @@ static void add_still_waiting(const struct world *w, const struct trace_step *s,
 }
 
 /* The one who moved, when it cannot go on from here. */
-static void add_mover(const struct world *w, const struct trace_step *s, uint32_t step, struct buf *out) {
+static void add_mover(const struct world *w, const struct cols *c, const struct trace_step *s, uint32_t step, struct buf *out) {
   const struct world_thread *th = world_thread(w, s->thread);
   /* That a wait waits and a sleep sleeps is in the sentence already. */
   bool said = s->op == OP_COND_WAIT || s->op == OP_SLEEP || s->op == OP_BARRIER_ARRIVE;
   if ((th->status != STATUS_BLOCKED && th->status != STATUS_SPINNING) || th->since != step || said)
     return;
   buf_puts(out, ". Now ");
-  explain_thread(w, s->thread, out);
+  explain_thread(w, c, s->thread, out);
 }
 
 /* Threads that still had something to do when the process ended. */
@@ -417,7 +440,7 @@ static void add_end(const struct world *w, struct buf *out) {
   }
 }
 
-static void explain_start(const struct world *w, struct buf *out) {
+static void explain_start(const struct world *w, const struct cols *c, struct buf *out) {
   buf_puts(out, "nothing has happened yet");
   const struct world_thread *th = world_thread(w, 0);
   if (world_threads(w) == 0 || th->pending == OP_NONE || th->status != STATUS_READY)
@@ -425,19 +448,18 @@ static void explain_start(const struct world *w, struct buf *out) {
   buf_puts(out, "; first ");
   explain_name(world_trace(w), 0, out);
   buf_puts(out, " will ");
-  add_next(w, 0, th, out);
+  add_next(w, c, 0, th, out);
 }
 
-void explain_world(const struct world *w, struct buf *out) {
-  uint32_t step = world_step(w);
+static void tell(const struct world *w, const struct cols *c, uint32_t step, struct buf *out) {
   if (step == 0) {
-    explain_start(w, out);
+    explain_start(w, c, out);
     return;
   }
   const struct trace_step *s = trace_step(world_trace(w), step);
   if (s->op == OP_DEADLOCK) {
     struct buf body = {0};
-    const char *word = add_deadlock(w, &body);
+    const char *word = add_deadlock(w, c, &body);
     buf_printf(out, "%s: %s", word, buf_str(&body));
     buf_fini(&body);
     return;
@@ -450,6 +472,64 @@ void explain_world(const struct world *w, struct buf *out) {
   add_still_waiting(w, s, out);
   add_freed(w, s, step, out);
   add_stopped(w, s, step, out);
-  add_mover(w, s, step, out);
+  add_mover(w, c, s, step, out);
+  add_end(w, out);
+}
+
+void explain_world(const struct world *w, struct buf *out) { tell(w, NULL, world_step(w), out); }
+
+/* -- a closed call ---------------------------------------------------------------------- */
+
+/* What the call has done by the step that stands for it. */
+static void add_call(const struct world *w, const struct cols *c, const struct span *s, uint32_t step, struct buf *out) {
+  const struct trace *t = world_trace(w);
+  enum world_status status = world_thread(w, s->thread)->status;
+  if (step != s->begin && trace_step(t, step)->op == OP_NOTE) {
+    explain_did(t, step, w, out);
+    return;
+  }
+  if (step == s->begin && status == STATUS_BLOCKED) {
+    explain_thread(w, c, s->thread, out);
+    return;
+  }
+  explain_name(t, s->thread, out);
+  buf_putc(out, ' ');
+  if (step == s->begin) {
+    buf_puts(out, "begins to ");
+    explain_call_will(t, s->begin, out);
+  } else {
+    explain_call_did(t, w, s->begin, s->end, out);
+  }
+}
+
+void explain_column(struct world *w, const struct cols *c, uint32_t n, struct buf *out) {
+  enum { MOST = 256 };
+  uint32_t step = n ? cols_step(c, n) : 0;
+  const struct span *s = step ? cols_closed(c, step) : NULL;
+  const struct trace_step *e = step ? trace_step(c->trace, step) : NULL;
+  if (!s || (step != s->begin && step != s->end && (e->op != OP_NOTE || !e->object))) {
+    world_seek(w, step); /* not of the library: a step like any other */
+    tell(w, c, step, out);
+    return;
+  }
+  bool blocked[MOST] = {false};
+  world_seek(w, cols_rest(c, n - 1));
+  for (size_t i = 0; i < world_threads(w) && i < MOST; i++)
+    blocked[i] = world_thread(w, (uint16_t)i)->status == STATUS_BLOCKED;
+  world_seek(w, cols_rest(c, n));
+  add_call(w, c, s, step, out);
+  struct group freed = {0};
+  for (size_t i = 0; i < world_threads(w) && i < MOST; i++)
+    if (i != s->thread && blocked[i] && world_thread(w, (uint16_t)i)->status == STATUS_READY)
+      group_add(&freed, i);
+  if (freed.n) {
+    buf_puts(out, "; ");
+    add_group(w, &freed, out);
+    buf_puts(out, " can go on now");
+  }
+  if (step != s->begin && world_thread(w, s->thread)->status == STATUS_BLOCKED && world_thread(w, s->thread)->span) {
+    buf_puts(out, ". Now ");
+    explain_thread(w, c, s->thread, out);
+  }
   add_end(w, out);
 }

@@ -6,6 +6,7 @@
 #ifndef PLAIT_VIEW_EXPLAIN_H
 #define PLAIT_VIEW_EXPLAIN_H
 
+#include "view/cols.h"
 #include "view/view.h"
 
 /* -- explain_value.c: the small things sentences are made of ------------------------ */
@@ -23,5 +24,16 @@ void explain_did(const struct trace *t, uint32_t step, const struct world *w, st
 /* "lock m": OP as something still to be done. */
 void explain_will(const struct trace *t, uint8_t op, uint32_t object, uint32_t object2, uint16_t thread, uint16_t other,
                   struct buf *out);
+
+/* -- explain_call.c: the calls of a library, and what its objects say of themselves ----- */
+/* "put 7 into orders": what the call that begins with step BEGIN is to do; one that has not begun. */
+void explain_call_will(const struct trace *t, uint32_t begin, struct buf *out);
+void explain_call_pending(const struct trace *t, const struct trace_pending *p, struct buf *out);
+/* "waits to get from orders: it is empty; a put frees it"; THREAD is blocked inside a call. */
+void explain_call_waits(const struct world *w, uint16_t thread, struct buf *out);
+/* What has come of a call that is over and of which no note tells, or that failed: "goes on: start is set". */
+void explain_call_did(const struct trace *t, const struct world *w, uint32_t begin, uint32_t end, struct buf *out);
+/* The note STEP of a composite: "puts 7 into orders (2 of 4)"; BEGIN: of the call that it was made in; 0: unknown. */
+void explain_effect(const struct trace *t, const struct world *w, uint32_t step, uint32_t begin, struct buf *out);
 
 #endif

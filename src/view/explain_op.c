@@ -398,11 +398,45 @@ static const char *template_for(const struct trace_step *s) {
     return form[FAILED];
   if (s->flags & (STEP_NESTED | STEP_SHARED) && form[AGAIN])
     return form[AGAIN];
-  if (s->op == OP_NOTE && s->flags & STEP_PUT)
-    return "puts %v into %o";
-  if (s->op == OP_NOTE && s->flags & STEP_GET)
-    return "takes %v out of %o";
   return form[DID];
+}
+
+/* The SPAN_BEGIN of the call that STEP is made in or ends, not too far back; 0: not found. */
+static uint32_t begin_of(const struct trace *t, uint32_t step) {
+  const struct trace_step *s = trace_step(t, step);
+  uint32_t stop = step > LOOK_BACK ? step - LOOK_BACK : 0;
+  int depth = 0;
+  for (uint32_t n = step - 1; n > stop; n--) {
+    const struct trace_step *e = trace_step(t, n);
+    if (e->thread != s->thread)
+      continue;
+    depth += e->op == OP_SPAN_END;
+    if (e->op == OP_SPAN_BEGIN && depth-- == 0)
+      return n;
+  }
+  return 0;
+}
+
+/* What belongs to a call of a library: its beginning, its end, and what its object says of itself. */
+static bool call_did(const struct phrase *p, struct buf *out) {
+  bool known = p->object >= 1 && p->object <= trace_objects(p->t);
+  if (p->op == OP_NOTE && known) {
+    explain_effect(p->t, p->w, p->step, begin_of(p->t, p->step), out);
+    return true;
+  }
+  if ((p->op != OP_SPAN_BEGIN && p->op != OP_SPAN_END) || !spans_verb(p->t, p->step)[0])
+    return false;
+  if (p->op == OP_SPAN_BEGIN) {
+    buf_puts(out, "begins: ");
+    explain_call_will(p->t, p->step, out);
+  } else if (p->s->flags & STEP_FAILED) {
+    uint32_t begin = begin_of(p->t, p->step);
+    explain_call_did(p->t, p->w, begin ? begin : p->step, p->step, out);
+  } else {
+    buf_printf(out, "returns from %s of ", spans_verb(p->t, p->step));
+    explain_object(p->t, p->object, out);
+  }
+  return true;
 }
 
 void explain_did(const struct trace *t, uint32_t step, const struct world *w, struct buf *out) {
@@ -411,7 +445,8 @@ void explain_did(const struct trace *t, uint32_t step, const struct world *w, st
                      .thread = s->thread, .other = s->other};
   explain_name(t, s->thread, out);
   buf_putc(out, ' ');
-  fill(&p, template_for(s), out);
+  if (!call_did(&p, out))
+    fill(&p, template_for(s), out);
 }
 
 void explain_will(const struct trace *t, uint8_t op, uint32_t object, uint32_t object2, uint16_t thread, uint16_t other,

@@ -5,7 +5,6 @@
  * (a failed try, a reader's unlock, an item put) is added here. */
 #include "view/glyphs.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,7 +23,7 @@ const char *glyph_meaning(enum glyph g) { return glyph_table[g].meaning; }
 /* ASCII letters that have a twin of their own. */
 static void glyph_twin(char letter, bool ascii, char out[12]) {
   static const enum glyph twins[] = {GLYPH_LOCK,  GLYPH_UNLOCK, GLYPH_RDLOCK,  GLYPH_RDUNLOCK, GLYPH_FAILED,
-                                     GLYPH_START, GLYPH_FINISH, GLYPH_BARRIER, GLYPH_OUTPUT};
+                                     GLYPH_START, GLYPH_FINISH, GLYPH_BARRIER, GLYPH_OUTPUT, GLYPH_DONE};
   for (size_t i = 0; i < sizeof twins / sizeof *twins; i++)
     if (glyph_table[twins[i]].ascii[0] == letter) {
       snprintf(out, 12, "%s", glyph_str(twins[i], ascii));
@@ -34,17 +33,76 @@ static void glyph_twin(char letter, bool ascii, char out[12]) {
   out[1] = 0;
 }
 
-void glyph_op(enum plait_op op, bool ascii, char out[12]) { glyph_twin(plait_op_table[op].glyph, ascii, out); }
+/* What a composite says of itself (include/plait.h). */
+static char glyph_effect(enum plait_kind kind, unsigned flags) {
+  bool put = flags & STEP_PUT, get = flags & STEP_GET, shared = flags & STEP_SHARED;
+  if (flags & STEP_FAILED)
+    return kind == KIND_QUEUE || kind == KIND_POOL ? 'c' : 'x';
+  switch (kind) {
+  case KIND_QUEUE:
+  case KIND_POOL: return put ? '+' : get ? '=' : 't';
+  case KIND_CHANNEL: return put ? '+' : get ? '=' : 'c';
+  case KIND_SEM: return put ? 'V' : 'P';
+  case KIND_RLOCK: return put ? '[' : ']';
+  case KIND_LOOP: return put ? '>' : 'a';
+  case KIND_RWLOCK: return put ? (shared ? '(' : '[') : shared ? ')' : ']';
+  case KIND_EVENT: return put ? '^' : '_';
+  case KIND_BARRIER: return '|';
+  case KIND_WAITGROUP: return put ? '+' : 't';
+  case KIND_ONCE: return 'o';
+  case KIND_FUTURE: return '+';
+  default: return put ? '+' : get ? '=' : 'n';
+  }
+}
 
-void glyph_step(const struct trace_step *s, bool ascii, char out[12]) {
+/* A call that is over and has changed nothing: what it was about. WAITED: where it began has a symbol of its own. */
+static char glyph_call(enum plait_kind kind, const char *verb, bool waited) {
+  if (!strncmp(verb, "notify", 6))
+    return strstr(verb, "all") ? '*' : '!';
+  if (kind == KIND_WAITGROUP || kind == KIND_FUTURE || strstr(verb, "join") || strstr(verb, "shutdown"))
+    return 'j';
+  if (kind == KIND_ONCE)
+    return 'o';
+  if (kind == KIND_LOOP)
+    return 'a';
+  if (kind == KIND_COND && waited)
+    return '[';
+  return waited ? '>' : 'w';
+}
+
+void glyph_step(const struct trace *t, uint32_t step, bool ascii, char out[12]) {
+  const struct trace_step *s = trace_step(t, step);
   char letter = plait_op_table[s->op].glyph;
   if (s->flags & STEP_FAILED && (plait_op_table[s->op].cls == CLASS_LOCK || plait_op_table[s->op].cls == CLASS_SEM))
     letter = 'x';
   else if (s->op == OP_RWLOCK_UNLOCK && s->flags & STEP_SHARED)
     letter = ')';
-  else if (s->flags & STEP_PUT)
-    letter = '+';
-  else if (s->flags & STEP_GET)
-    letter = '=';
+  else if (s->op == OP_NOTE && s->object)
+    letter = glyph_effect((enum plait_kind)trace_object(t, s->object)->kind, s->flags);
+  glyph_twin(letter, ascii, out);
+}
+
+void glyph_column(const struct trace *t, const struct cols *c, uint32_t step, bool ascii, char out[12]) {
+  const struct trace_step *s = trace_step(t, step);
+  const struct span *span = s->op == OP_SPAN_BEGIN || s->op == OP_SPAN_END ? cols_closed(c, step) : NULL;
+  if (!span) {
+    glyph_step(t, step, ascii, out);
+    return;
+  }
+  struct cols_marks m = cols_marks(c, span);
+  if (step == span->begin)
+    glyph_twin(m.blocked ? 'w' : '{', ascii, out);
+  else if (s->flags & STEP_FAILED)
+    glyph_twin('x', ascii, out);
+  else
+    glyph_twin(glyph_call((enum plait_kind)trace_object(t, s->object)->kind, spans_verb(t, step), m.n > 1), ascii, out);
+}
+
+void glyph_pending(const struct trace *t, uint32_t object, enum plait_op op, bool closed, bool ascii, char out[12]) {
+  char letter = plait_op_table[op].glyph;
+  if (closed && object && op != OP_NOTE)
+    letter = '>';
+  else if (op == OP_NOTE && object)
+    letter = trace_object(t, object)->kind == KIND_QUEUE ? '+' : 'n';
   glyph_twin(letter, ascii, out);
 }

@@ -9,7 +9,7 @@
 #ifndef PLAIT_VIEW_GLYPHS_H
 #define PLAIT_VIEW_GLYPHS_H
 
-#include "trace/trace.h"
+#include "view/cols.h"
 
 #include <stdbool.h>
 
@@ -23,12 +23,14 @@
   X(UNLOCK, "]", "┫", "unlock")                                                \
   X(RDLOCK, "(", "╠", "shared (reader) lock")                                  \
   X(RDUNLOCK, ")", "╣", "shared unlock")                                       \
-  X(FAILED, "x", "✗", "failed try")                                            \
-  X(START, ">", "▸", "thread starts")                                          \
+  X(FAILED, "x", "✗", "failed, gave up")                                       \
+  X(START, ">", "▸", "thread starts; goes on")                                 \
   X(FINISH, "#", "■", "end of thread")                                         \
   X(BARRIER, "|", "┃", "barrier: arrive, leave")                               \
   X(OUTPUT, "\"", "»", "prints")                                               \
+  X(DONE, "t", "✓", "done with one (task, wait group)")                        \
   X(PREEMPT, "!", "↯", "")                                                     \
+  X(JOINED, "=", "─", "") X(JOINED_FIRST, "=", "└", "") X(JOINED_LAST, "=", "┘", "")   \
   X(CURSOR, "v", "▾", "")                                                      \
   X(CURRENT, ">", "▸", "")                                                     \
   X(WAITING, ".", "┄", "")                                                     \
@@ -54,8 +56,10 @@ enum glyph {
 const char *glyph_str(enum glyph g, bool ascii);
 const char *glyph_meaning(enum glyph g);
 /* The symbol of the timeline for a step: OUT is one column of UTF-8. */
-void glyph_step(const struct trace_step *s, bool ascii, char out[12]);
-/* The same for an operation that has not happened yet. */
-void glyph_op(enum plait_op op, bool ascii, char out[12]);
+void glyph_step(const struct trace *t, uint32_t step, bool ascii, char out[12]);
+/* The same where the calls of libraries may be closed: a step that stands for a call has the symbol of the call. */
+void glyph_column(const struct trace *t, const struct cols *c, uint32_t step, bool ascii, char out[12]);
+/* The symbol of an operation on OBJECT that has not happened yet; CLOSED: it is the call on OBJECT that goes on. */
+void glyph_pending(const struct trace *t, uint32_t object, enum plait_op op, bool closed, bool ascii, char out[12]);
 
 #endif

@@ -11,6 +11,7 @@ struct view_index *index_new(void) { return xcalloc(1, sizeof(struct view_index)
 void index_free(struct view_index *ix) {
   if (!ix)
     return;
+  cols_fini(&ix->columns);
   ARRAY_FREE(&ix->locks);
   ARRAY_FREE(&ix->outputs);
   ARRAY_FREE(&ix->blocks);
@@ -19,6 +20,7 @@ void index_free(struct view_index *ix) {
 }
 
 static void index_cut(struct view_index *ix, uint32_t keep) {
+  cols_cut(&ix->columns, keep);
   free(ix->contention);
   ix->contention = NULL;
   while (ix->outputs.len && ix->outputs.at[ix->outputs.len - 1] > keep)
@@ -45,7 +47,18 @@ static struct index_block index_scan(const struct trace *t, uint32_t from, uint3
   return b;
 }
 
+static bool index_is_lock(const struct view_index *ix, const struct trace_object *o) {
+  switch ((enum plait_kind)o->kind) {
+  case KIND_MUTEX:
+  case KIND_RWLOCK:
+  case KIND_SPIN:
+  case KIND_RLOCK: return !o->whole || !cols_all_closed(&ix->columns);
+  default: return false;
+  }
+}
+
 void index_update(struct view_index *ix, const struct trace *t) {
+  cols_update(&ix->columns, t);
   uint32_t steps = trace_steps(t), objects = (uint32_t)trace_objects(t);
   if (ix->steps > steps) /* taken back without a word */
     index_cut(ix, steps);
@@ -54,8 +67,7 @@ void index_update(struct view_index *ix, const struct trace *t) {
     ix->locks.len = 0;
   }
   while (ix->objects < objects) {
-    const struct trace_object *o = trace_object(t, ++ix->objects);
-    if (o->kind == KIND_MUTEX || o->kind == KIND_RWLOCK || o->kind == KIND_SPIN)
+    if (index_is_lock(ix, trace_object(t, ++ix->objects)))
       *ARRAY_PUSH(&ix->locks) = ix->objects;
   }
   while (ix->steps < steps)
@@ -67,11 +79,24 @@ void index_update(struct view_index *ix, const struct trace *t) {
   }
 }
 
+void index_turned(struct view_index *ix, const struct trace *t) {
+  ix->objects = 0;
+  ix->locks.len = 0;
+  index_update(ix, t);
+}
+
 struct view_index *index_of(struct view *v) {
   if (!v->index)
     v->index = index_new();
   index_update(v->index, v->trace);
   return v->index;
+}
+
+uint32_t view_step(const struct view *v) {
+  if (!v->index || !v->cursor)
+    return v->cursor;
+  uint32_t n = cols_before(&v->index->columns, v->cursor);
+  return n ? cols_step(&v->index->columns, n) : 0;
 }
 
 void view_forget(struct view *v, uint32_t keep) {

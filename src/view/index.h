@@ -7,6 +7,7 @@
 #define PLAIT_VIEW_INDEX_H
 
 #include "base/array.h"
+#include "view/cols.h"
 #include "view/view.h"
 
 enum { INDEX_BLOCK = 256 };
@@ -18,7 +19,8 @@ struct index_block {
 };
 
 struct view_index {
-  ARRAY(uint32_t) locks;   /* object numbers of locks, ascending */
+  struct cols columns;  /* which steps have one */
+  ARRAY(uint32_t) locks;   /* object numbers of locks, ascending; those inside of others only while spans are open */
   uint32_t objects;        /* objects looked at */
   ARRAY(uint32_t) outputs; /* steps that printed, ascending */
   ARRAY(struct index_block) blocks; /* complete blocks only */
@@ -34,6 +36,8 @@ void index_free(struct view_index *ix);
 void index_update(struct view_index *ix, const struct trace *t);
 /* The index of a view, made and brought up to date. */
 struct view_index *index_of(struct view *v);
+/* Spans were opened or closed: what depends on it is made anew. */
+void index_turned(struct view_index *ix, const struct trace *t);
 /* How many of the outputs are at or before STEP. */
 size_t index_outputs_until(const struct view_index *ix, uint32_t step);
 /* What happened in steps [from, to]. */

@@ -84,11 +84,11 @@ const char *keymap_key_label(const char *name, int len, bool ascii, char out[24]
 /* The most useful first, so that a narrow terminal keeps what matters. */
 static const enum keymap_action keymap_weight[] = {
     ACTION_HELP, ACTION_QUIT, ACTION_FORWARD, ACTION_BACK, ACTION_CHOOSE, ACTION_EXPLORE, ACTION_PLAY,
-    ACTION_EVENT_NEXT, ACTION_PANE_NEXT, ACTION_ZOOM, ACTION_END, ACTION_SEARCH};
+    ACTION_EVENT_NEXT, ACTION_PANE_NEXT, ACTION_SPAN, ACTION_ZOOM, ACTION_END, ACTION_SEARCH};
 /* And the order in which they are drawn. */
 static const enum keymap_action keymap_shown[] = {
     ACTION_FORWARD, ACTION_BACK, ACTION_CHOOSE, ACTION_PLAY, ACTION_EXPLORE, ACTION_EVENT_NEXT, ACTION_PANE_NEXT,
-    ACTION_ZOOM, ACTION_END, ACTION_SEARCH, ACTION_HELP, ACTION_QUIT};
+    ACTION_ZOOM, ACTION_SPAN, ACTION_END, ACTION_SEARCH, ACTION_HELP, ACTION_QUIT};
 enum { KEYMAP_HINTS = sizeof keymap_weight / sizeof *keymap_weight };
 _Static_assert(sizeof keymap_weight == sizeof keymap_shown, "the same hints in both orders");
 
@@ -100,13 +100,13 @@ static void keymap_hint_text(enum keymap_action a, bool ascii, char *out, size_t
   snprintf(out, size, "%s %s", key, keymap_table[a].hint);
 }
 
-void keymap_hint(struct buf *out, int cols, bool ascii, bool live) {
+void keymap_hint(struct buf *out, int cols, bool ascii, bool live, bool calls) {
   bool keep[ACTION_COUNT] = {false};
   int used = 0;
   char text[64];
   for (int i = 0; i < KEYMAP_HINTS; i++) {
     enum keymap_action a = keymap_weight[i];
-    if (a == ACTION_CHOOSE && !live) continue;
+    if ((a == ACTION_CHOOSE && !live) || (a == ACTION_SPAN && !calls)) continue;
     keymap_hint_text(a, ascii, text, sizeof text);
     int w = grid_width(text) + (used ? 2 : 0);
     if (used + w > cols) break;

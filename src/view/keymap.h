@@ -46,6 +46,8 @@
   X(PANE_NEXT, "Tab", PANES, "pane-next", "pane", "the next pane")             \
   X(PANE_PREV, "BackTab", PANES, "pane-previous", "", "the pane before")       \
   X(ZOOM, "z", PANES, "zoom", "zoom", "only this pane; again: all of them")    \
+  X(SPAN, "x", PANES, "open-call", "open", "open or close a call: the one at the cursor, else all")  \
+  X(SPANS, "X", PANES, "open-calls", "", "open or close all calls")            \
   X(CONTENTION, "w", PANES, "contention", "", "waiting: how contended each lock was; again: the objects") \
   X(UP, "Up k", PANES, "up", "", "scroll the pane up")                         \
   X(DOWN, "Down j", PANES, "down", "", "scroll the pane down")                 \
@@ -108,7 +110,7 @@ enum keymap_action keymap_action(uint32_t key);
 /* How a key's name is drawn, "Right" → "→" unless ASCII. */
 const char *keymap_key_label(const char *name, int len, bool ascii, char out[24]);
 /* The bottom line, "→ step  ← back …": as many of the hints, in the table's order of weight, as fit in COLS. LIVE: the keys that
- * need a program are offered. */
-void keymap_hint(struct buf *out, int cols, bool ascii, bool live);
+ * need a program are offered; CALLS: those for calls that can be opened. */
+void keymap_hint(struct buf *out, int cols, bool ascii, bool live, bool calls);
 
 #endif

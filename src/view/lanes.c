@@ -19,7 +19,8 @@ int lanes_height(const struct view *v, int spacing) {
 }
 
 static int lanes_current(const struct view *v) {
-  return v->cursor ? trace_step(v->trace, v->cursor)->thread : 0;
+  uint32_t step = view_step(v);
+  return step ? trace_step(v->trace, step)->thread : 0;
 }
 
 struct lanes_geometry lanes_geometry(const struct view *v, struct rect r) {
@@ -67,17 +68,18 @@ static bool lanes_has_next(const struct view *v) {
 }
 
 uint32_t lanes_follow(const struct view *v, int cols) {
-  uint32_t steps = trace_steps(v->trace), room = (uint32_t)cols, first = v->lanes_first ? v->lanes_first : 1;
-  uint32_t want = steps + lanes_has_next(v); /* columns there are */
+  const struct cols *c = &v->index->columns;
+  uint32_t here = cols_before(c, v->cursor), room = (uint32_t)cols, first = v->lanes_first ? v->lanes_first : 1;
+  uint32_t want = cols_count(c) + lanes_has_next(v); /* columns there are */
   if (want <= room)
     return 1;
-  uint32_t last = v->cursor + (v->cursor < want); /* to be visible: the cursor and what comes next */
-  if (v->cursor && v->cursor < first)
-    first = v->cursor > room / 3 ? v->cursor - room / 3 : 1;
-  else if (!v->cursor)
+  uint32_t last = here + (here < want); /* to be visible: the cursor and what comes next */
+  if (here && here < first)
+    first = here > room / 3 ? here - room / 3 : 1;
+  else if (!here)
     first = 1;
   else if (last > first + room - 1)
-    first = v->cursor > room * 2 / 3 ? v->cursor - room * 2 / 3 : 1;
+    first = here > room * 2 / 3 ? here - room * 2 / 3 : 1;
   if (first + room - 1 > want)
     first = want - room + 1;
   return first;
@@ -85,7 +87,7 @@ uint32_t lanes_follow(const struct view *v, int cols) {
 
 static void lanes_name(const struct view *v, uint16_t thread, struct grid *g, int x, int y, int width) {
   const struct world_thread *t = world_thread(v->world, thread);
-  bool current = v->cursor && lanes_current(v) == thread;
+  bool current = view_step(v) && lanes_current(v) == thread;
   const char *mark = " ";
   enum grid_element e = (enum grid_element)(EL_THREAD0 + thread % GRID_THREADS), mark_e = EL_LANE_CURRENT;
   if (t->status == STATUS_OVER || t->status == STATUS_ABSENT) {
@@ -110,7 +112,8 @@ static void lanes_next(const struct view *v, const struct lanes_geometry *m, int
   char symbol[12];
   if (t->status != STATUS_READY || t->pending == OP_NONE)
     return;
-  glyph_op((enum plait_op)t->pending, v->ascii, symbol);
+  bool closed = t->span && cols_closed(&v->index->columns, t->span);
+  glyph_pending(v->trace, closed ? trace_step(v->trace, t->span)->object : t->object, (enum plait_op)t->pending, closed, v->ascii, symbol);
   grid_text(g, x + (m->width >= 2), y, 1, EL_DIM, symbol);
 }
 
@@ -118,8 +121,8 @@ void lanes_draw(struct view *v, struct grid *g, struct rect r) {
   const struct view_index *ix = index_of(v);
   struct lanes_geometry m = lanes_geometry(v, r);
   v->lanes_first = lanes_follow(v, m.cols);
-  uint32_t steps = trace_steps(v->trace), first = v->lanes_first;
-  int cols = steps < first ? 0 : steps - first + 1 < (uint32_t)m.cols ? (int)(steps - first + 1) : m.cols;
+  uint32_t count = cols_count(&ix->columns), here = cols_before(&ix->columns, v->cursor), first = v->lanes_first;
+  int cols = count < first ? 0 : count - first + 1 < (uint32_t)m.cols ? (int)(count - first + 1) : m.cols;
   struct lanes_style style = {.index = ix, .width = m.width, .ascii = v->ascii, .values = m.width >= 3,
                               .cursor = v->cursor};
   style.anim = anim_step(v, &style.phase);
@@ -127,12 +130,12 @@ void lanes_draw(struct view *v, struct grid *g, struct rect r) {
     style.anim = 0; /* going back: the step is already in the future */
   int x = r.x + m.names;
   struct lanes_win win;
-  lanes_walk(v->world, first, cols, m.top, m.rows, &win);
+  lanes_walk(v->world, &ix->columns, first, cols, m.top, m.rows, &win);
   world_seek(v->world, v->cursor);
-  lanes_ruler(v->trace, first, cols, &style, m.marks >= 0, g, x, r.y);
+  lanes_ruler(v->trace, &win, &style, m.marks >= 0, g, x, r.y);
   if (first > 1)
     grid_text(g, x - 1, r.y, 1, EL_KEY, glyph_str(GLYPH_MORE_LEFT, v->ascii));
-  if (first + (uint32_t)cols - 1 < steps)
+  if (first + (uint32_t)cols - 1 < count)
     grid_text(g, r.x + r.w - 1, r.y, 1, EL_KEY, glyph_str(GLYPH_MORE_RIGHT, v->ascii));
   for (int lane = 0; lane < m.rows; lane++) {
     int y = m.first_row + lane * m.spacing;
@@ -145,8 +148,8 @@ void lanes_draw(struct view *v, struct grid *g, struct rect r) {
     grid_text(g, r.x + 3, m.first_row, 1, EL_KEY, glyph_str(GLYPH_MORE_UP, v->ascii));
   if (m.rows && (size_t)(m.top + m.rows) < trace_threads(v->trace))
     grid_text(g, r.x + 3, m.first_row + (m.rows - 1) * m.spacing, 1, EL_KEY, glyph_str(GLYPH_MORE_DOWN, v->ascii));
-  if (v->cursor >= first && v->cursor < first + (uint32_t)cols && m.rows)
-    grid_reverse(g, (struct rect){x + (int)(v->cursor - first) * m.width, m.first_row, m.width,
+  if (here >= first && here < first + (uint32_t)cols && m.rows)
+    grid_reverse(g, (struct rect){x + (int)(here - first) * m.width, m.first_row, m.width,
                                   (m.rows - 1) * m.spacing + 1});
   if (m.locks >= 0)
     lanes_locks(ix, v->trace, g, x, m.locks, r.x + r.w - x);

@@ -1,4 +1,4 @@
-/* lanes.h — the timeline: one lane per thread, one column per step.
+/* lanes.h — the timeline: one lane per thread, one column per step, or per call of a library (view/cols.h).
  *
  * Three layers, each testable alone: walk (which state each thread is in left and
  * right of each step), paint (states → cells, DESIGN section 7), and around them the
@@ -10,8 +10,9 @@
 #include "base/buf.h"
 #include "view/index.h"
 
-/* The timeline of steps FROM..TO as text, wrapped into blocks of at most WIDTH columns, each with a ruler. */
-void lanes_text(const struct trace *t, uint32_t from, uint32_t to, int width, bool ascii, struct buf *out);
+/* The timeline of steps FROM..TO as text, wrapped into blocks of at most WIDTH columns, each with a ruler. OPEN: every
+ * step of a library's calls has a column. */
+void lanes_text(const struct trace *t, uint32_t from, uint32_t to, int width, bool ascii, bool open, struct buf *out);
 /* What the symbols mean. */
 void legend_text(bool ascii, struct buf *out);
 
@@ -21,8 +22,8 @@ void legend_text(bool ascii, struct buf *out);
 struct lanes_geometry {
   int names;     /* width of the column of names */
   int width;     /* cells per step */
-  int cols;      /* steps that fit */
-  int marks;     /* row of the preemption marks, -1: no room */
+  int cols;      /* columns that fit */
+  int marks;     /* row of the marks between the columns (lanes_ruler), -1: no room */
   int first_row; /* row of the first lane */
   int spacing;   /* rows per lane: 1 or 2 */
   int rows;      /* lanes that fit */
@@ -32,7 +33,7 @@ struct lanes_geometry {
 struct lanes_geometry lanes_geometry(const struct view *v, struct rect r);
 /* The rows the pane would like to have. */
 int lanes_height(const struct view *v, int spacing);
-/* The step at the left edge, moved only as far as the cursor needs to stay visible. */
+/* The column at the left edge, moved only as far as the cursor needs to stay visible. */
 uint32_t lanes_follow(const struct view *v, int cols);
 
 /* -- walk ---------------------------------------------------------------------- */
@@ -55,23 +56,25 @@ struct lanes_state {
   uint32_t spins;
 };
 
-/* A thread in the column of one step. */
+/* A thread in one column. */
 struct lanes_cell {
-  struct lanes_state left, right; /* before and after the step */
+  struct lanes_state left, right; /* before and after the move that the column shows */
   bool moves;                     /* the step is this thread's */
   bool dead;                      /* the step says deadlock, and this thread is part of it */
 };
 
 struct lanes_win {
-  uint32_t first;  /* step of the first column */
-  int cols;        /* how many columns; all of them exist in the trace */
+  uint32_t first;  /* number of the first column */
+  int cols;        /* how many columns; all of them exist */
+  uint32_t *steps; /* the step of each */
   uint16_t top;    /* first thread */
   int threads;     /* how many lanes */
   struct lanes_cell *cells; /* threads × cols */
 };
 
 /* Fills OUT (freed by lanes_win_fini) by moving W through the window; the caller moves it back. */
-void lanes_walk(struct world *w, uint32_t first, int cols, uint16_t top, int threads, struct lanes_win *out);
+void lanes_walk(struct world *w, const struct cols *c, uint32_t first, int cols, uint16_t top, int threads,
+                struct lanes_win *out);
 void lanes_win_fini(struct lanes_win *win);
 static inline const struct lanes_cell *lanes_cell(const struct lanes_win *win, int lane, int col) {
   return &win->cells[(size_t)lane * (size_t)win->cols + (size_t)col];
@@ -80,8 +83,8 @@ static inline const struct lanes_cell *lanes_cell(const struct lanes_win *win, i
 /* -- paint --------------------------------------------------------------------- */
 
 struct lanes_style {
-  const struct view_index *index; /* of the same trace: which objects are locks */
-  int width;       /* cells per step: 1 to 4 */
+  const struct view_index *index; /* of the same trace: which objects are locks, which steps have a column */
+  int width;       /* cells per column: 1 to 4 */
   bool ascii;
   bool values;     /* write small values behind R, W, + and = where there is room */
   uint32_t cursor; /* later steps are dim; UINT32_MAX: none are */
@@ -93,12 +96,13 @@ struct lanes_style {
 char lanes_letter(const struct view_index *ix, uint32_t object);
 /* Which of the GRID_LOCKS colours a lock has. */
 enum grid_element lanes_lock_element(const struct view_index *ix, uint32_t object);
-enum grid_element lanes_op_element(const struct trace_step *s);
+enum grid_element lanes_op_element(const struct trace *t, const struct trace_step *s);
 /* Draws lane LANE of the window from x on row y; takes win->cols × style->width cells. */
 void lanes_paint(const struct trace *t, const struct lanes_win *win, int lane, const struct lanes_style *style,
                  struct grid *g, int x, int y);
-/* Step numbers on row y; where the running thread was preempted is marked on row y + 1 when MARKS. */
-void lanes_ruler(const struct trace *t, uint32_t first, int cols, const struct lanes_style *style, bool marks,
+/* Step numbers on row y. When MARKS, on row y + 1: where the running thread was preempted, and lines that join the columns
+ * between which the switch model let nobody else move. (lanes_ruler.c) */
+void lanes_ruler(const struct trace *t, const struct lanes_win *win, const struct lanes_style *style, bool marks,
                  struct grid *g, int x, int y);
 /* "A = pool.lock  B = …" from x on row y when locks have letters; returns the columns used. */
 int lanes_locks(const struct view_index *ix, const struct trace *t, struct grid *g, int x, int y, int max);

@@ -56,9 +56,27 @@ int lanes_locks(const struct view_index *ix, const struct trace *t, struct grid 
 
 /* -- one step ----------------------------------------------------------------------- */
 
-enum grid_element lanes_op_element(const struct trace_step *s) {
-  if (s->flags & (STEP_PUT | STEP_GET))
-    return EL_OP_QUEUE;
+static enum grid_element paint_kind_element(enum plait_kind kind, unsigned flags) {
+  switch (kind) {
+  case KIND_SEM: return EL_OP_SEM;
+  case KIND_BARRIER:
+  case KIND_WAITGROUP: return EL_OP_BARRIER;
+  case KIND_RLOCK:
+  case KIND_RWLOCK: return flags & STEP_GET ? EL_OP_UNLOCK : EL_OP_LOCK;
+  case KIND_EVENT:
+  case KIND_COND: return EL_OP_SIGNAL;
+  case KIND_LOOP: return EL_OP_TIME;
+  default: return EL_OP_QUEUE;
+  }
+}
+
+enum grid_element lanes_op_element(const struct trace *t, const struct trace_step *s) {
+  bool call = s->op == OP_SPAN_BEGIN || s->op == OP_SPAN_END;
+  if ((call || s->op == OP_NOTE) && s->object) {
+    if (s->flags & STEP_FAILED)
+      return EL_OP_BAD;
+    return s->op == OP_SPAN_BEGIN ? EL_OP_WAIT : paint_kind_element((enum plait_kind)trace_object(t, s->object)->kind, s->flags);
+  }
   switch ((enum plait_op)s->op) {
   case OP_READ:
   case OP_ATOMIC_LOAD: return EL_OP_READ;
@@ -92,7 +110,12 @@ enum grid_element lanes_op_element(const struct trace_step *s) {
 }
 
 /* Does the step take (1) or give back (-1) a lock, and which? */
-static int paint_lock_move(const struct trace_step *s, uint32_t *lock) {
+static int paint_lock_move(const struct trace *t, const struct trace_step *s, uint32_t *lock) {
+  enum plait_kind kind = s->op == OP_NOTE && s->object ? (enum plait_kind)trace_object(t, s->object)->kind : KIND_NONE;
+  if ((kind == KIND_RLOCK || kind == KIND_RWLOCK) && s->flags & (STEP_PUT | STEP_GET)) {
+    *lock = s->object;
+    return s->flags & STEP_PUT ? 1 : -1;
+  }
   if (plait_op_table[s->op].cls == CLASS_LOCK) {
     *lock = s->object;
     return s->op == OP_MUTEX_UNLOCK || s->op == OP_RWLOCK_UNLOCK || s->op == OP_SPIN_UNLOCK ? -1 : 1;
@@ -104,17 +127,33 @@ static int paint_lock_move(const struct trace_step *s, uint32_t *lock) {
   return 0;
 }
 
+/* What is told by a composite's note, when it is a number worth its room. */
+static bool paint_told(const struct trace *t, const struct trace_step *s) {
+  if (s->op != OP_NOTE || !s->object || !(s->flags & STEP_VALUE) || s->flags & STEP_FAILED)
+    return false;
+  switch ((enum plait_kind)trace_object(t, s->object)->kind) {
+  case KIND_QUEUE:
+  case KIND_CHANNEL:
+  case KIND_POOL: return s->flags & (STEP_PUT | STEP_GET);
+  case KIND_RLOCK: return s->value > 1 || (s->flags & STEP_GET && s->value > 0);
+  case KIND_BARRIER: return s->flags & STEP_PUT;
+  case KIND_WAITGROUP:
+  case KIND_FUTURE: return true;
+  default: return false;
+  }
+}
+
 /* What is written behind the symbol: the value read or written, the item put or taken, when it fits. */
 static void paint_value(const struct trace *t, const struct trace_step *s, int room, char out[8]) {
   out[0] = 0;
-  bool queue = s->flags & (STEP_PUT | STEP_GET);
+  bool told = paint_told(t, s);
   if (!(s->flags & STEP_VALUE) || room < 1 || !s->object)
     return;
   const struct trace_object *o = trace_object(t, s->object);
-  if (!queue && (plait_op_table[s->op].cls != CLASS_MEMORY || o->enc == ENC_FLOAT || o->enc == ENC_POINTER))
+  if (!told && (plait_op_table[s->op].cls != CLASS_MEMORY || o->enc == ENC_FLOAT || o->enc == ENC_POINTER))
     return;
   int64_t v = (int64_t)s->value;
-  if (!queue && s->size < 8 && o->enc != ENC_UNSIGNED)
+  if (!told && s->size < 8 && o->enc != ENC_UNSIGNED)
     v = s->size == 4 ? (int32_t)v : s->size == 2 ? (int16_t)v : s->size == 1 ? (int8_t)v : v;
   char text[24];
   int n = snprintf(text, sizeof text, "%" PRId64, v);
@@ -151,13 +190,13 @@ static void paint_step(const struct trace *t, const struct lanes_cell *c, uint32
   int at = paint_offset(style);
   char symbol[12], value[8];
   uint32_t lock = 0;
-  int move = paint_lock_move(s, &lock);
+  int move = paint_lock_move(t, s, &lock);
   char letter = move ? lanes_letter(style->index, lock) : 0;
   if (style->width == 2 && move < 0 && letter)
     at = 0; /* the letter follows the bracket */
-  glyph_step(s, style->ascii, symbol);
+  glyph_column(t, &style->index->columns, step, style->ascii, symbol);
   enum grid_element e = move && !(s->flags & STEP_FAILED) && s->op != OP_COND_WAIT ? lanes_lock_element(style->index, lock)
-                                                                                   : lanes_op_element(s);
+                                                                                   : lanes_op_element(t, s);
   e = future ? EL_DIM : flash ? EL_FLASH : e;
   grid_put(g, x + at, y, e, symbol);
   uint32_t inside = move < 0 ? c->left.lock : c->right.lock;
@@ -190,7 +229,7 @@ static const struct lanes_state *paint_state(const struct lanes_win *win, int la
   const struct lanes_cell *c = lanes_cell(win, lane, i / style->width);
   int off = i % style->width - paint_offset(style), room = style->width - paint_offset(style);
   bool after = off >= 0;
-  if (after && win->first + (uint32_t)(i / style->width) == style->anim)
+  if (after && win->steps[i / style->width] == style->anim)
     after = (float)off <= style->phase * (float)room;
   return after ? &c->right : &c->left;
 }
@@ -259,46 +298,16 @@ void lanes_paint(const struct trace *t, const struct lanes_win *win, int lane, c
                  struct grid *g, int x, int y) {
   int total = win->cols * style->width, at = paint_offset(style);
   for (int i = 0; i < total; i++) {
-    uint32_t step = win->first + (uint32_t)(i / style->width);
+    uint32_t step = win->steps[i / style->width];
     paint_fill(style, paint_state(win, lane, style, i), step > style->cursor, win->top + lane, g, x + i, y);
   }
   paint_labels(t, win, lane, style, g, x, y);
   for (int c = 0; c < win->cols; c++) {
     const struct lanes_cell *cell = lanes_cell(win, lane, c);
-    uint32_t step = win->first + (uint32_t)c;
+    uint32_t step = win->steps[c];
     if (cell->moves)
       paint_step(t, cell, step, style, g, x + c * style->width, y);
     else if (cell->dead)
       grid_put(g, x + c * style->width + at, y, step > style->cursor ? EL_DIM : EL_OP_BAD, "D");
-  }
-}
-
-/* -- the ruler ----------------------------------------------------------------------- */
-
-void lanes_ruler(const struct trace *t, uint32_t first, int cols, const struct lanes_style *style, bool marks,
-                 struct grid *g, int x, int y) {
-  uint32_t every = style->width >= 2 ? 5 : 10;
-  int at = paint_offset(style);
-  int here = -1, here_len = 0; /* the cursor's own number goes before all others */
-  if (style->cursor >= first && style->cursor < first + (uint32_t)cols) {
-    here = (int)(style->cursor - first) * style->width + at;
-    here_len = snprintf(NULL, 0, "%u", style->cursor);
-  }
-  for (int c = 0; c < cols; c++) {
-    uint32_t step = first + (uint32_t)c;
-    int left = c * style->width + at, len = snprintf(NULL, 0, "%u", step);
-    bool covered = here >= 0 && left < here + here_len + 1 && here < left + len + 1;
-    /* the first column says where the window begins, unless the next number needs the room */
-    bool first_fits = c == 0 && (int)(every - step % every) * style->width > len;
-    if ((first_fits || step % every == 0) && !covered && left + len <= cols * style->width)
-      grid_printf(g, x + left, y, len, EL_DIM, "%u", step);
-    if (marks && trace_step(t, step)->why == WHY_PREEMPTED)
-      grid_put(g, x + left, y + 1, step > style->cursor ? EL_DIM : EL_PREEMPT, glyph_str(GLYPH_PREEMPT, style->ascii));
-  }
-  if (here >= 0) {
-    int room = cols * style->width - here;
-    if (room < here_len)
-      here -= here_len - room;
-    grid_printf(g, x + here, y, here_len, EL_CURSOR, "%u", style->cursor);
   }
 }

@@ -35,8 +35,8 @@ static void text_block(struct world *w, uint32_t first, int cols, int name_width
   grid_init(&g, x + cols * style->width, threads + 2);
   g.ascii = style->ascii;
   struct lanes_win win;
-  lanes_walk(w, first, cols, 0, threads, &win);
-  lanes_ruler(t, first, cols, style, true, &g, x, 0);
+  lanes_walk(w, &style->index->columns, first, cols, 0, threads, &win);
+  lanes_ruler(t, &win, style, true, &g, x, 0);
   text_row(&g, 0, out);
   if (!text_blank(&g, 1, x))
     text_row(&g, 1, out);
@@ -50,13 +50,20 @@ static void text_block(struct world *w, uint32_t first, int cols, int name_width
   grid_fini(&g);
 }
 
-void lanes_text(const struct trace *t, uint32_t from, uint32_t to, int width, bool ascii, struct buf *out) {
+void lanes_text(const struct trace *t, uint32_t from, uint32_t to, int width, bool ascii, bool open, struct buf *out) {
   from = from < 1 ? 1 : from;
   to = to > trace_steps(t) ? trace_steps(t) : to;
   if (from > to)
     return;
   struct view_index *ix = index_new();
+  ix->columns.open = open;
   index_update(ix, t);
+  from = cols_before(&ix->columns, from - 1) + 1;
+  to = cols_before(&ix->columns, to);
+  if (from > to) { /* all of it within one closed call: the one that it ends in */
+    from = cols_of(&ix->columns, from);
+    to = from;
+  }
   struct world *w = world_new(t);
   int name_width = 0;
   for (size_t i = 0; i < trace_threads(t); i++) {
@@ -99,12 +106,13 @@ void legend_text(bool ascii, struct buf *out) {
     const char *meaning;
   } letters[] = {
       {'R', "read"},         {'W', "write"},        {'U', "atomic update"}, {'P', "sem wait (take a permit)"},
-      {'V', "sem post (give a permit)"},            {'w', "cond wait"},     {'!', "signal"},
-      {'*', "broadcast"},    {'+', "put"},          {'=', "get"},           {'^', "event set"},
+      {'V', "sem post (give a permit)"},            {'w', "wait, begins to wait"}, {'!', "signal, notify"},
+      {'*', "broadcast, notify all"},               {'+', "put, send, add"}, {'=', "get, receive"}, {'^', "event set"},
       {'_', "event clear"},  {'~', "sleep"},        {'&', "spawn"},         {'j', "join"},
       {'X', "crash, failed assert"},                {'D', "deadlock"},      {'y', "yield"},
       {'a', "await"},        {'n', "note"},         {'i', "input, output"}, {'o', "run once"},
-      {'F', "fence"},
+      {'F', "fence"},            {'c', "close"},
+      {'{', "an opened call begins"},       {'}', "an opened call ends"},
   };
   enum { COLUMN = 31 };
   int n = 0;
@@ -131,4 +139,6 @@ void legend_text(bool ascii, struct buf *out) {
              glyph_str(GLYPH_LOCK, ascii), glyph_str(GLYPH_UNLOCK, ascii));
   buf_printf(out, "%s under the step numbers: the thread before could have gone on, it was preempted.\n",
              glyph_str(GLYPH_PREEMPT, ascii));
+  buf_printf(out, "%s%s%s%s under them: the switch model let nobody else move from there to there.\n", glyph_str(GLYPH_JOINED_FIRST, ascii),
+             glyph_str(GLYPH_JOINED, ascii), glyph_str(GLYPH_JOINED, ascii), glyph_str(GLYPH_JOINED_LAST, ascii));
 }

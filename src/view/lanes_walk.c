@@ -1,6 +1,6 @@
-/* lanes_walk.c — the state of every lane left and right of every visible step.
+/* lanes_walk.c — the state of every lane left and right of every visible column.
  *
- * A world is moved through the window once, one step at a time; nothing outside
+ * A world is moved through the window once, one column at a time; nothing outside
  * the window is looked at. Who is blocked, and on what, is the model's answer; this file
  * only remembers it per column. */
 #include "view/lanes.h"
@@ -11,7 +11,26 @@
 
 enum { WALK_HELD = 32 };
 
-static struct lanes_state walk_state(struct world *w, uint16_t thread) {
+/* What a thread that is inside a closed call waits for is what it called, not what that is made of. */
+static uint32_t walk_waits(const struct world *w, const struct cols *c, const struct world_thread *t) {
+  if (!t->span || !cols_closed(c, t->span))
+    return t->object;
+  return trace_step(world_trace(w), t->inner_span)->object;
+}
+
+/* The innermost lock that it holds; those inside of others only where they are drawn. */
+static uint32_t walk_lock(const struct world *w, const struct cols *c, uint16_t thread, const struct world_thread *t) {
+  const struct trace *trace = world_trace(w);
+  uint32_t held[WALK_HELD];
+  size_t n = t->held_len ? world_held(w, thread, held, WALK_HELD) : 0;
+  bool parts = t->span && !cols_closed(c, t->span);
+  for (n = n < WALK_HELD ? n : WALK_HELD; n > 0; n--)
+    if (parts || (!trace_object(trace, held[n - 1])->whole && trace_object(trace, held[n - 1])->kind != KIND_LOOP))
+      return held[n - 1];
+  return 0;
+}
+
+static struct lanes_state walk_state(struct world *w, const struct cols *c, uint16_t thread) {
   const struct world_thread *t = world_thread(w, thread);
   struct lanes_state s = {0};
   switch (t->status) {
@@ -24,19 +43,12 @@ static struct lanes_state walk_state(struct world *w, uint16_t thread) {
   case STATUS_SPINNING: s.fill = FILL_SPINNING; break;
   }
   if (s.fill != FILL_ALIVE) {
-    s.waits = t->object;
+    s.waits = walk_waits(w, c, t);
     s.target = t->target;
     s.spins = t->spins;
   }
-  if (t->held_len) {
-    uint32_t held[WALK_HELD];
-    size_t n = world_held(w, thread, held, WALK_HELD);
-    n = n < WALK_HELD ? n : WALK_HELD;
-    if (n) {
-      s.lock = held[n - 1];
-      s.shared = trace_object(world_trace(w), s.lock)->kind == KIND_RWLOCK && world_object(w, s.lock)->owner != thread;
-    }
-  }
+  s.lock = walk_lock(w, c, thread, t);
+  s.shared = s.lock && trace_object(world_trace(w), s.lock)->kind == KIND_RWLOCK && world_object(w, s.lock)->owner != thread;
   return s;
 }
 
@@ -79,30 +91,34 @@ static void walk_join_runs(struct lanes_win *win) {
   }
 }
 
-void lanes_walk(struct world *w, uint32_t first, int cols, uint16_t top, int threads, struct lanes_win *out) {
+void lanes_walk(struct world *w, const struct cols *c, uint32_t first, int cols, uint16_t top, int threads,
+                struct lanes_win *out) {
   const struct trace *t = world_trace(w);
   *out = (struct lanes_win){.first = first, .cols = cols, .top = top, .threads = threads};
   out->cells = xcalloc((size_t)cols * (size_t)threads + 1, sizeof *out->cells);
-  world_seek(w, first - 1);
-  for (int c = 0; c < cols; c++) {
-    uint32_t step = first + (uint32_t)c;
+  out->steps = xcalloc((size_t)cols + 1, sizeof *out->steps);
+  world_seek(w, cols_rest(c, first - 1));
+  for (int i = 0; i < cols; i++) {
+    uint32_t n = first + (uint32_t)i, step = cols_step(c, n);
     const struct trace_step *s = trace_step(t, step);
+    out->steps[i] = step;
     for (int lane = 0; lane < threads; lane++) {
-      struct lanes_cell *cell = &out->cells[(size_t)lane * (size_t)cols + (size_t)c];
-      cell->left = c ? out->cells[(size_t)lane * (size_t)cols + (size_t)c - 1].right
-                     : walk_state(w, (uint16_t)(top + lane));
+      struct lanes_cell *cell = &out->cells[(size_t)lane * (size_t)cols + (size_t)i];
+      cell->left = i ? out->cells[(size_t)lane * (size_t)cols + (size_t)i - 1].right
+                     : walk_state(w, c, (uint16_t)(top + lane));
       cell->moves = s->thread == top + lane;
     }
-    world_seek(w, step);
+    world_seek(w, cols_rest(c, n));
     for (int lane = 0; lane < threads; lane++)
-      out->cells[(size_t)lane * (size_t)cols + (size_t)c].right = walk_state(w, (uint16_t)(top + lane));
+      out->cells[(size_t)lane * (size_t)cols + (size_t)i].right = walk_state(w, c, (uint16_t)(top + lane));
     if (s->op == OP_DEADLOCK)
-      walk_deadlock(w, out, c);
+      walk_deadlock(w, out, i);
   }
   walk_join_runs(out);
 }
 
 void lanes_win_fini(struct lanes_win *win) {
   free(win->cells);
+  free(win->steps);
   *win = (struct lanes_win){0};
 }

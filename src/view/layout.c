@@ -7,7 +7,7 @@ static int layout_min(int a, int b) { return a < b ? a : b; }
 
 static bool layout_scrolls(const struct view *v, struct rect lanes) {
   struct lanes_geometry m = lanes_geometry(v, lanes);
-  return trace_steps(v->trace) > (uint32_t)m.cols;
+  return (v->index ? cols_count(&v->index->columns) : trace_steps(v->trace)) > (uint32_t)m.cols;
 }
 
 static void layout_small(const struct view *v, struct layout *l, int cols, int rows) {
@@ -94,24 +94,28 @@ int screen_thread_at(const struct view *v, int cols, int rows, int y) {
 
 /* The step of a cell of the overview strip: the middle of those it stands for. */
 static uint32_t layout_overview_step(const struct view *v, struct rect r, int x) {
-  uint64_t steps = trace_steps(v->trace), cells = overview_cells(r, steps);
+  const struct cols *c = &v->index->columns;
+  uint64_t steps = cols_count(c), cells = overview_cells(r, steps);
   int at = x - overview_left(r);
   if (at < 0 || (uint64_t)at >= cells)
     return 0;
   uint64_t from = (uint64_t)at * steps / cells + 1, to = ((uint64_t)at + 1) * steps / cells;
-  return (uint32_t)((from + to) / 2);
+  return cols_step(c, (uint32_t)((from + to) / 2));
 }
 
 uint32_t screen_step_at(const struct view *v, int cols, int rows, int x, int y) {
   struct layout l = layout_of(v, cols, rows);
+  if (!v->index)
+    return 0; /* nothing has been drawn yet */
   if (l.overview.h > 0 && y == l.overview.y)
     return layout_overview_step(v, l.overview, x);
   if (y < l.lanes.y || y >= l.lanes.y + l.lanes.h)
     return 0;
   struct lanes_geometry m = lanes_geometry(v, l.lanes);
   int left = l.lanes.x + m.names;
-  uint32_t step = x < left ? 0 : (v->lanes_first ? v->lanes_first : 1) + (uint32_t)((x - left) / m.width);
-  return x < left + m.cols * m.width && step <= trace_steps(v->trace) ? step : 0;
+  const struct cols *c = &v->index->columns;
+  uint32_t n = x < left ? 0 : (v->lanes_first ? v->lanes_first : 1) + (uint32_t)((x - left) / m.width);
+  return n && x < left + m.cols * m.width && n <= cols_count(c) ? cols_step(c, n) : 0;
 }
 
 enum view_pane screen_pane_at(const struct view *v, int cols, int rows, int x, int y) {

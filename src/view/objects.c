@@ -41,7 +41,7 @@ static void objects_collect(const struct trace *t, bool vars, objects_list *out)
 
 static void objects_row(const struct objects_draw *d, uint32_t object, struct rect r, int names) {
   const struct view *v = d->view;
-  const struct trace_step *s = v->cursor ? trace_step(v->trace, v->cursor) : NULL;
+  const struct trace_step *s = view_step(v) ? trace_step(v->trace, view_step(v)) : NULL;
   const struct trace_object *o = trace_object(v->trace, object);
   bool here = s && (s->object == object || s->object2 == object);
   char letter = lanes_letter(v->index, object);
@@ -69,7 +69,7 @@ void objects_draw(struct view *v, struct grid *g, struct rect r) {
   objects_collect(v->trace, false, &list);
   objects_collect(v->trace, true, &list);
   int names = 4, n = (int)list.len, here = -1;
-  const struct trace_step *s = v->cursor ? trace_step(v->trace, v->cursor) : NULL;
+  const struct trace_step *s = view_step(v) ? trace_step(v->trace, view_step(v)) : NULL;
   for (int i = 0; i < n; i++) {
     int w = grid_width(trace_object(v->trace, list.at[i])->name);
     names = w > names ? w : names;

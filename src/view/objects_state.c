@@ -260,7 +260,7 @@ static void state_condition(const struct objects_draw *d, struct state_pen *p, u
   const struct trace_step *s = state_moving(d, object);
   if (s && (s->op == OP_COND_SIGNAL || s->op == OP_COND_BROADCAST) && d->phase < 0.6f) {
     char symbol[12];
-    glyph_step(s, p->ascii, symbol);
+    glyph_step(d->view->trace, d->anim, p->ascii, symbol);
     state_put(p, EL_FLASH, symbol);
     state_put(p, EL_TEXT, " ");
   }

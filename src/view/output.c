@@ -60,11 +60,11 @@ void output_draw(struct view *v, struct grid *g, struct rect r) {
   for (int i = first; i < last; i++) {
     const struct output_line *l = &lines.at[i];
     int y = r.y + i - first, x = r.x + 2;
-    if (l->step == v->cursor)
+    if (l->step == view_step(v))
       grid_text(g, r.x, y, 1, EL_LANE_CURRENT, glyph_str(GLYPH_CURRENT, v->ascii));
     if (l->err)
       x += grid_text(g, x, y, 3, EL_WARN, "2> ");
-    grid_text(g, x, y, r.x + r.w - x, l->err ? EL_WARN : l->step == v->cursor ? EL_STRONG : EL_TEXT, buf_str(&l->text));
+    grid_text(g, x, y, r.x + r.w - x, l->err ? EL_WARN : l->step == view_step(v) ? EL_STRONG : EL_TEXT, buf_str(&l->text));
   }
   if (!n && r.h > 0)
     grid_text(g, r.x + 1, r.y, r.w - 1, EL_DIM, "nothing printed yet");

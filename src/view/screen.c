@@ -9,13 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What may happen between two steps, in the words of the switch model, and who gets a lock that is freed. */
-static const char *const screen_models[MODEL_COUNT] = {
-    [MODEL_PREEMPTIVE] = "preemptive: a switch may come before any step",
-    [MODEL_GIL] = "gil: a switch only when blocked or the interval is over",
-    [MODEL_AWAIT] = "await: a switch only at await and when blocked",
-    [MODEL_SYNC] = "sync: a switch only at sync operations",
-};
+/* Who gets a lock that is freed. */
 static const char *const screen_wake_up = "any thread may take a freed lock";
 static const char *const screen_wake_up_all = "any thread may take a freed lock, a signal wakes any waiter";
 
@@ -32,18 +26,18 @@ static void screen_end(const struct trace_end *e, char *out, size_t size) {
 
 static void screen_title(struct view *v, struct grid *g, struct rect r) {
   char right[128], end[48] = "", found[32];
-  uint32_t steps = trace_steps(v->trace);
+  uint32_t steps = trace_steps(v->trace), here = view_step(v);
   const struct trace_end *e = trace_end(v->trace);
   if (v->cursor == steps)
     screen_end(e, end, sizeof end);
   const char *dot = glyph_str(GLYPH_DOT, v->ascii);
   findings_count(v, found);
   if (end[0])
-    snprintf(right, sizeof right, "step %u of %u %s %s ", v->cursor, steps, dot, end);
+    snprintf(right, sizeof right, "step %u of %u %s %s ", here, steps, dot, end);
   else if (v->live && e->kind == END_NONE && v->cursor == steps)
-    snprintf(right, sizeof right, "step %u ", v->cursor);
+    snprintf(right, sizeof right, "step %u ", here);
   else
-    snprintf(right, sizeof right, "step %u of %u ", v->cursor, steps);
+    snprintf(right, sizeof right, "step %u of %u ", here, steps);
   if (found[0]) {
     char with[sizeof right + 48];
     snprintf(with, sizeof with, "%s %s %s", found, dot, right);
@@ -54,12 +48,12 @@ static void screen_title(struct view *v, struct grid *g, struct rect r) {
   int room = r.w - grid_width(right) - 2;
   int x = grid_text(g, r.x + 1, r.y, room, EL_TITLE, v->title && v->title[0] ? v->title : "plait") + 1;
   const struct trace_meta *m = trace_meta(v->trace);
-  const char *model = screen_models[m->model < MODEL_COUNT ? m->model : MODEL_PREEMPTIVE];
   const char *name = plait_model_names[m->model < MODEL_COUNT ? m->model : MODEL_PREEMPTIVE];
   char policy[4][192]; /* the most that fits */
-  snprintf(policy[0], sizeof policy[0], "   %s %s %s", model, dot, screen_wake_up_all);
-  snprintf(policy[1], sizeof policy[1], "   %s %s %s", name, dot, screen_wake_up);
-  snprintf(policy[2], sizeof policy[2], "   %s", screen_wake_up);
+  bool plain = m->model == MODEL_PREEMPTIVE; /* that anything may happen is not worth as much room as that it may not */
+  snprintf(policy[0], sizeof policy[0], "   %s: %s %s %s", name, view_model(v->trace), dot, screen_wake_up_all);
+  snprintf(policy[1], sizeof policy[1], plain ? "   %s %s %s" : "   %s: %s", name, plain ? dot : view_model(v->trace), screen_wake_up);
+  snprintf(policy[2], sizeof policy[2], "   %s", plain ? screen_wake_up : name);
   snprintf(policy[3], sizeof policy[3], "   %s", name);
   int which = 0;
   while (which < 3 && x + grid_width(policy[which]) > room)
@@ -109,12 +103,13 @@ void screen_wrap(struct grid *g, struct rect r, enum grid_element e, const char 
 }
 
 static void screen_explain(const struct view *v, struct grid *g, struct rect r) {
+  const struct cols *c = &v->index->columns;
   struct buf b = {0};
-  explain_world(v->world, &b);
-  bool bad = v->cursor && (trace_step(v->trace, v->cursor)->op == OP_DEADLOCK ||
-                           trace_step(v->trace, v->cursor)->op == OP_CRASH ||
-                           trace_step(v->trace, v->cursor)->op == OP_ASSERT_FAIL);
-  screen_wrap(g, r, bad ? EL_ERROR : EL_STRONG, buf_str(&b));
+  uint32_t step = view_step(v);
+  explain_column(v->world, c, cols_before(c, v->cursor), &b);
+  world_seek(v->world, v->cursor);
+  uint8_t op = step ? trace_step(v->trace, step)->op : OP_NONE;
+  screen_wrap(g, r, op == OP_DEADLOCK || op == OP_CRASH || op == OP_ASSERT_FAIL ? EL_ERROR : EL_STRONG, buf_str(&b));
   buf_fini(&b);
 }
 
@@ -171,13 +166,19 @@ static void screen_too_small(struct grid *g) {
 static void screen_panes(struct view *v, struct grid *g, const struct layout *l) {
   const struct rect *p = l->pane;
   char source[80] = "source";
-  uint32_t site = v->cursor ? trace_step(v->trace, v->cursor)->site : 0;
+  uint32_t site = view_step(v) ? trace_step(v->trace, view_step(v))->site : 0;
   if (site && trace_site(v->trace, site)->file[0])
     snprintf(source, sizeof source, "source %s %s", glyph_str(GLYPH_DOT, v->ascii), trace_site(v->trace, site)->file);
   screen_rule(v, g, p[PANE_SOURCE], p[PANE_SOURCE].w + 1, source, v->focus == PANE_SOURCE);
   screen_rule(v, g, p[PANE_OBJECTS], p[PANE_OBJECTS].w + 1, v->contention ? "contention" : "objects",
               v->focus == PANE_OBJECTS);
-  screen_rule(v, g, l->choices, l->choices.w + 1, v->live ? "who moves next" : "what each would do next", false);
+  char next[96];
+  uint16_t only = view_only(v);
+  snprintf(next, sizeof next, "%s", v->live ? "who moves next" : "what each would do next");
+  if (only)
+    snprintf(next, sizeof next, "%s: only %.24s can move here", plait_model_names[trace_meta(v->trace)->model % MODEL_COUNT],
+             trace_thread(v->trace, (uint16_t)(only - 1))->name);
+  screen_rule(v, g, l->choices, l->choices.w + 1, next, false);
   screen_rule(v, g, p[PANE_OUTPUT], p[PANE_OUTPUT].w, "output", v->focus == PANE_OUTPUT);
   for (int i = 1; i < PANE_COUNT; i++)
     if (p[i].h > 0 && p[i].x > 0)

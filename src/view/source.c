@@ -80,7 +80,7 @@ static void source_line(struct grid *g, int x, int y, int width, enum grid_eleme
 /* The place the pane is about: the step shown. A step without a line (the end of a thread) must not blank the pane:
  * then where its thread is, else the last place that has one. */
 static const struct trace_site *source_site(const struct view *v) {
-  const struct trace_step *s = v->cursor ? trace_step(v->trace, v->cursor) : NULL;
+  const struct trace_step *s = view_step(v) ? trace_step(v->trace, view_step(v)) : NULL;
   const struct trace_site *site = trace_site(v->trace, s ? s->site : 0);
   if (!site->line && world_threads(v->world))
     site = trace_site(v->trace, world_thread(v->world, s ? s->thread : 0)->site);
@@ -112,7 +112,7 @@ void source_draw(struct view *v, struct grid *g, struct rect r) {
   }
   struct source_mark *marks = xmalloc(SOURCE_THREADS * sizeof *marks);
   size_t n = source_marks(v, site->file, marks);
-  uint32_t lines = 1, now = v->cursor ? trace_site(v->trace, trace_step(v->trace, v->cursor)->site)->line : 0;
+  uint32_t lines = 1, now = view_step(v) ? trace_site(v->trace, trace_step(v->trace, view_step(v))->site)->line : 0;
   for (size_t i = 0; i + 1 < src->len; i++)
     lines += src->text[i] == '\n';
   int margin = 5; /* two short names */

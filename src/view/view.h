@@ -22,10 +22,12 @@ struct view_choice {
   bool enabled;
 };
 
+struct cols;
+
 struct view {
   const struct trace *trace;
   struct world *world;     /* always at `cursor` */
-  uint32_t cursor;         /* the step shown; 0: before the first */
+  uint32_t cursor;         /* the state shown is that after this step; 0: before the first. See view_step */
   bool live;               /* a target is attached: more steps can be made at the end */
   bool running;            /* the target is computing its next step */
   bool playing;
@@ -35,7 +37,7 @@ struct view {
   bool contention;         /* the objects pane shows how contended the locks are */
   bool zoomed;             /* only the focused pane */
   int scroll[PANE_COUNT];  /* per pane: first row, relative to where it follows the cursor */
-  uint32_t lanes_first;    /* first step of the lanes shown; kept so that the cursor is visible */
+  uint32_t lanes_first;    /* first column of the lanes shown; kept so that the cursor is visible */
   bool help;
   int help_scroll;
   struct analysis *found;  /* what is wrong in the trace; NULL at first, see findings_of */
@@ -55,11 +57,19 @@ struct view {
   struct view_index *index; /* what panes remember of the whole trace; NULL at first, see view_forget */
 };
 
+/* The step shown: that of the column at the cursor, which may stand later, where a closed call is over; 0: none. */
+uint32_t view_step(const struct view *v);
 /* Steps after KEEP are gone or different (trace_cut, a rebuilt trace): the world and everything the panes
  * remember follow. 0 forgets all. Growth at the end needs no call. */
 void view_forget(struct view *v, uint32_t keep);
 /* Frees what the panes keep in the view (not the world, not the trace). */
 void view_release(struct view *v);
+
+/* -- switching.c -- */
+/* The switch model lets only one thread move after the cursor: 1 + that thread; 0: it does not interfere. */
+uint16_t view_only(const struct view *v);
+/* What the switch model means: "a switch only when …". */
+const char *view_model(const struct trace *t);
 
 /* -- panes (each in the file of its name) ------------------------------------- */
 void lanes_draw(struct view *v, struct grid *g, struct rect r);
@@ -96,12 +106,16 @@ void findings_count(struct view *v, char out[32]);
 /* What step STEP did: "T1 locks m", "T2 reads counter = 1". */
 void explain_step(const struct trace *t, uint32_t step, struct buf *out);
 /* Why THREAD is where it is in the world: "T2 waits for m, held by T1 since step 7 (bank.c:31)". */
-void explain_thread(const struct world *w, uint16_t thread, struct buf *out);
-/* What THREAD would do next: "lock m (bank.c:31)". */
-void explain_pending(const struct world *w, uint16_t thread, struct buf *out);
+void explain_thread(const struct world *w, const struct cols *c, uint16_t thread, struct buf *out);
+/* What THREAD would do next: "lock m (bank.c:31)". C says which calls are told as one move; NULL: none. */
+void explain_pending(const struct world *w, const struct cols *c, uint16_t thread, struct buf *out);
 /* A variable's value as its type says, "0x…" when unknown. */
 void explain_value(const struct trace_object *o, uint64_t lo, uint64_t hi, struct buf *out);
 /* The sentence for the explain line at the world's step: the step, and who waits because of it. */
 void explain_world(const struct world *w, struct buf *out);
+/* The same for column N, which may be a call; moves W. */
+void explain_column(struct world *w, const struct cols *c, uint32_t n, struct buf *out);
+/* Why the switch model does not let THREAD, which could move, move now: "T2 cannot move here: …". */
+void explain_only(const struct view *v, uint16_t thread, struct buf *out);
 
 #endif

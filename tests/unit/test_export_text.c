@@ -189,14 +189,14 @@ static void the_story_has_a_sentence_for_every_step(void **state) {
   (void)state;
   struct trace *t = tracegen("main create T1; T1 start; T1 lock m @9; T1 unlock m; main next lock m @5");
   struct buf b = {0};
-  assert_true(export_explain(t, 1, UINT32_MAX, collect, &b));
+  assert_true(export_explain(t, 1, UINT32_MAX, false, collect, &b));
   int lines = 0;
   for (size_t i = 0; i < b.len; i++)
     lines += b.at[i] == '\n';
   assert_int_equal(lines, (int)trace_steps(t));
   assert_non_null(strstr(buf_str(&b), "3  T1 locks m"));
   int calls = 0;
-  assert_false(export_explain(t, 1, UINT32_MAX, stop_at_once, &calls));
+  assert_false(export_explain(t, 1, UINT32_MAX, false, stop_at_once, &calls));
   assert_int_equal(calls, 1);
   buf_fini(&b);
   trace_free(t);

@@ -36,7 +36,7 @@ static void thread_is(struct trace *t, uint32_t step, uint16_t thread, const cha
   struct world *w = world_new(t);
   struct buf b = {0};
   world_seek(w, step);
-  explain_thread(w, thread, &b);
+  explain_thread(w, NULL, thread, &b);
   world_free(w);
   expect("explain_thread", step, &b, want);
 }
@@ -45,7 +45,7 @@ static void would(struct trace *t, uint32_t step, uint16_t thread, const char *w
   struct world *w = world_new(t);
   struct buf b = {0};
   world_seek(w, step);
-  explain_pending(w, thread, &b);
+  explain_pending(w, NULL, thread, &b);
   world_free(w);
   expect("explain_pending", step, &b, want);
 }
@@ -258,7 +258,7 @@ static void queues(void **state) {
   (void)state;
   struct trace *t = TWO("queue orders 4; T1 put orders -7; T2 get orders -7; T1 next put orders 8");
   did(t, 5, "T1 puts -7 into orders");
-  did(t, 6, "T2 takes -7 out of orders");
+  did(t, 6, "T2 gets -7 from orders");
   trace_free(t);
 }
 
@@ -327,12 +327,12 @@ static void nothing_is_left_without_words(void **state) {
         assert_null(strstr(buf_str(&b), "(null)"));
       }
       buf_clear(&b);
-      explain_pending(w, 0, &b);
+      explain_pending(w, NULL, 0, &b);
       assert_true(b.len > 0);
       assert_null(strchr(buf_str(&b), '%'));
       world_seek(w, 1);
       explain_world(w, &b);
-      explain_thread(w, 0, &b);
+      explain_thread(w, NULL, 0, &b);
       buf_fini(&b);
       world_free(w);
       trace_free(t);
@@ -371,8 +371,8 @@ static void nonsense_is_put_in_words_too(void **state) {
     explain_world(w, &b);
     assert_true(b.len > 0);
     for (uint16_t i = 0; i < THREADS; i++) {
-      explain_thread(w, i, &b);
-      explain_pending(w, i, &b);
+      explain_thread(w, NULL, i, &b);
+      explain_pending(w, NULL, i, &b);
     }
     if (n)
       explain_step(t, n, &b);

@@ -10,7 +10,7 @@ static const char *lanes_program;
 static void check(const char *text, int width, bool ascii, const char *want) {
   struct trace *t = tracegen(text);
   struct buf b = {0};
-  lanes_text(t, 1, trace_steps(t), width, ascii, &b);
+  lanes_text(t, 1, trace_steps(t), width, ascii, false, &b);
   assert_string_equal(buf_str(&b), want);
   buf_fini(&b);
   trace_free(t);
@@ -114,7 +114,7 @@ static void notation(void **state) {
     struct trace *t = tracegen(catalogue[i].text);
     buf_printf(&b, "== %s ==\n", catalogue[i].name);
     for (int ascii = 1; ascii >= 0; ascii--) {
-      lanes_text(t, 1, trace_steps(t), catalogue[i].width, ascii, &b);
+      lanes_text(t, 1, trace_steps(t), catalogue[i].width, ascii, false, &b);
       buf_putc(&b, '\n');
     }
     trace_free(t);
@@ -146,7 +146,7 @@ static void parts(void **state) {
   struct trace *t = tracegen("main create T1; T1 start; T1 lock m; T1 write x 1; main write y 1; T1 unlock m; main lock m; "
                              "main unlock m");
   struct buf b = {0};
-  lanes_text(t, 4, 6, 80, true, &b);
+  lanes_text(t, 4, 6, 80, true, false, &b);
   assert_string_equal(buf_str(&b), "       4  5\n"
                                    "          !  !\n"
                                    "main  ----W..--\n"
