@@ -158,6 +158,9 @@ struct rt_thread {
   uint32_t period, run;    /* the last `run` of them repeat with this period */
   uint32_t spins;          /* run / period, for the screen */
   uint64_t stack_hash;     /* of its stack one period ago */
+  uint32_t calls;          /* spans begun and not ended (span.c), */
+  uint32_t call_on[4];     /* on which objects, by number: the outer ones */
+  struct rt_obj call_gone; /* stands for an object that was freed within its own span */
   bool wrote;              /* it has written memory outside its stack since the last comparison */
   uint32_t quiet;          /* accesses to its own memory since its last step */
   bool parked, weary;      /* parked: not enabled until a value changes; weary: others first */

@@ -69,11 +69,35 @@ RT_EXPORT void plait_rt_part(const volatile void *part, int kind, const volatile
   o->name = NULL;
 }
 
+enum { CALLS = sizeof rt_self->call_on / sizeof *rt_self->call_on };
+
+static struct rt_obj *call_begins(const volatile void *object, int kind) {
+  struct rt_obj *o = composite(object, kind);
+  rt_declare(o);
+  if (rt_self->calls < CALLS)
+    rt_self->call_on[rt_self->calls] = o->id;
+  rt_self->calls++;
+  return o;
+}
+
+/* A call may free its own object; it is still that object's call that ends. */
+static struct rt_obj *call_ends(const volatile void *object, int kind) {
+  struct rt_obj *o = rt_obj(object, (enum plait_kind)kind);
+  uint32_t n = rt_self->calls, on = n && n <= CALLS ? rt_self->call_on[n - 1] : 0;
+  rt_self->calls -= n > 0;
+  if (o->id || !on)
+    return composite(object, kind);
+  rt_self->call_gone = *o;
+  rt_self->call_gone.id = on;
+  return &rt_self->call_gone;
+}
+
 static void span(enum plait_op op, const volatile void *object, int kind, const char *verb, bool has_value, long long value,
                  int result, const void *caller) {
   if (!here() || !known(kind))
     return;
-  struct rt_wait w = {.op = op, .obj = composite(object, kind), .pc = (void *)(uintptr_t)caller, .text = verb, .text_len = rt_length(verb),
+  struct rt_obj *o = op == OP_SPAN_BEGIN ? call_begins(object, kind) : call_ends(object, kind);
+  struct rt_wait w = {.op = op, .obj = o, .pc = (void *)(uintptr_t)caller, .text = verb, .text_len = rt_length(verb),
                       .flags = has_value ? STEP_VALUE : 0, .value = (uint64_t)value};
   if (!rt_point(&w))
     return;
