@@ -7,10 +7,16 @@
  *   "mutex"   what cond_wait and cond_wake give back and take again
  *   "waited"  true when the operation had been blocked before it was performed
  *   "order"   the memory order of an atomic operation or fence, when it is not "seq_cst"
+ *   "verb"    of span_begin and span_end: what was called
+ *   "span"    the number of the span_begin of the outermost call that the step lies in
+ *   "effect"  of a note on a queue or composite: "put", "get" or "change"; include/plait.h says what "value" is then;
+ *             "unfinished" (queue, pool) and "generation" (barrier) are counts after it; "place", from 1, is that of an item
+ *             that is not put at the end or got from the front; "shared" and "broken" are true or not there
  *   "error"   the name of the errno value in "result"
  *   "stderr"  in the end object, when anything was printed there */
 #include "export/export.h"
 
+#include "model/spans.h"
 #include "trace/schedule.h"
 #include "wire/ops.h"
 
@@ -105,7 +111,35 @@ static void position(struct buf *out, const struct trace *t, uint32_t number_of_
     string(out, "func", site->func);
 }
 
-void json_step(const struct trace *t, uint32_t step, struct buf *out) {
+static void flag(struct buf *out, const char *name) {
+  key(out, name);
+  buf_puts(out, "true");
+}
+
+static void count(struct buf *out, const char *name, uint64_t n) {
+  key(out, name);
+  buf_printf(out, "%" PRIu64, n);
+}
+
+/* What a note says of a queue or composite. */
+static void effect(struct buf *out, const struct trace_object *o, const struct trace_step *s) {
+  string(out, "effect", s->flags & STEP_PUT ? "put" : s->flags & STEP_GET ? "get" : "change");
+  if (o->composite && (o->kind == KIND_QUEUE || o->kind == KIND_POOL))
+    count(out, "unfinished", (uint32_t)s->value_hi);
+  if (o->composite && o->kind == KIND_QUEUE && s->value_hi >> 32)
+    count(out, "place", s->value_hi >> 32);
+  if (o->composite && o->kind == KIND_BARRIER)
+    count(out, "generation", s->value_hi);
+  if (s->flags & STEP_SHARED)
+    flag(out, "shared");
+  if (s->flags & STEP_FAILED)
+    flag(out, "broken");
+}
+
+static bool is_span(const struct trace_step *s) { return s->op == OP_SPAN_BEGIN || s->op == OP_SPAN_END; }
+
+/* SPANS may be NULL: then it is not said in which span the step lies. */
+static void step_in(const struct trace *t, const struct spans *spans, uint32_t step, struct buf *out) {
   const struct trace_step *s = trace_step(t, step);
   const struct trace_object *o = s->object ? trace_object(t, s->object) : NULL;
   enum plait_class cls = plait_op_table[s->op].cls;
@@ -127,7 +161,11 @@ void json_step(const struct trace *t, uint32_t step, struct buf *out) {
   }
   if (o && cls == CLASS_MEMORY && *o->type)
     string(out, "type", o->type);
-  if (s->text || s->op == OP_OUTPUT) {
+  if (s->op == OP_NOTE && o)
+    effect(out, o, s);
+  if (is_span(s)) {
+    string(out, "verb", trace_text(t, s->text, NULL));
+  } else if (s->text || s->op == OP_OUTPUT) {
     size_t len;
     const char *bytes = trace_text(t, s->text, &len);
     text(out, "text", bytes, len);
@@ -135,7 +173,7 @@ void json_step(const struct trace *t, uint32_t step, struct buf *out) {
   if (cls == CLASS_IO) {
     key(out, "fd");
     buf_printf(out, "%" PRId32, s->result);
-  } else if (s->flags & (STEP_FAILED | STEP_WAITED) || s->result) {
+  } else if ((s->flags & (STEP_FAILED | STEP_WAITED) || s->result) && !(s->op == OP_NOTE && o)) {
     key(out, "result");
     buf_printf(out, "%" PRId32, s->result);
     const char *name = s->result > 0 ? strerrorname_np(s->result) : NULL;
@@ -146,11 +184,18 @@ void json_step(const struct trace *t, uint32_t step, struct buf *out) {
     key(out, "waited");
     buf_puts(out, "true");
   }
+  const struct span *span = spans ? spans_outer(spans, step) : NULL;
+  if (span) {
+    key(out, "span");
+    buf_printf(out, "%" PRIu32, span->begin);
+  }
   position(out, t, s->site);
   string(out, "why", plait_why_names[s->why]);
   key(out, "time_ns");
   buf_printf(out, "%" PRIu64 "}", s->time_ns);
 }
+
+void json_step(const struct trace *t, uint32_t step, struct buf *out) { step_in(t, NULL, step, out); }
 
 /* What was printed on descriptor FD from the first step to the last. */
 static void printed(const struct trace *t, int fd, struct buf *out) {
@@ -190,12 +235,13 @@ void json_end(const struct trace *t, struct buf *out) {
 
 bool export_json(const struct trace *t, uint32_t from, uint32_t to, export_put *put, void *ctx) {
   struct buf line = {0};
+  struct spans *spans = spans_new(t);
   bool more = true;
   if (to > trace_steps(t))
     to = trace_steps(t);
   for (uint32_t i = from; i <= to && more; i++) {
     buf_clear(&line);
-    json_step(t, i, &line);
+    step_in(t, spans, i, &line);
     buf_putc(&line, '\n');
     more = put(ctx, line.at, line.len);
   }
@@ -205,6 +251,7 @@ bool export_json(const struct trace *t, uint32_t from, uint32_t to, export_put *
     buf_putc(&line, '\n');
     more = put(ctx, line.at, line.len);
   }
+  spans_free(spans);
   buf_fini(&line);
   return more;
 }

@@ -1,7 +1,7 @@
 /* objects.c — what every object holds after a step: one line each, in words.
  *
  * Synchronisation first, then queues, then variables: the order in which one
- * looks when something is stuck. Streams and threads are not listed, their state
+ * looks when something is stuck; what lies inside an object stands below it, indented. Streams and threads are not listed, their state
  * is in the table of steps. */
 #include "export/export.h"
 
@@ -48,17 +48,38 @@ static void lock(const struct world *w, uint32_t object, const struct world_obje
   }
 }
 
-static void queue(const struct world *w, uint32_t object, const struct trace_object *o, struct buf *out) {
+static void slots(const struct world *w, uint32_t object, int64_t capacity, struct buf *out) {
   uint64_t item[MANY];
   size_t n = world_items(w, object, item, MANY);
   buf_putc(out, '[');
   for (size_t i = 0; i < n; i++)
     buf_printf(out, "%s%" PRId64, i ? " " : "", (int64_t)item[i]);
-  for (int64_t i = (int64_t)n; i < o->param && i < MANY; i++)
+  for (int64_t i = (int64_t)n; i < capacity && i < MANY; i++)
     buf_puts(out, i ? " ." : ".");
   buf_printf(out, "] %zu", n);
-  if (o->param)
-    buf_printf(out, " of %" PRId64, o->param);
+  if (capacity)
+    buf_printf(out, " of %" PRId64, capacity);
+}
+
+static void queue(const struct world *w, uint32_t object, const struct trace_object *o, const struct world_object *s, struct buf *out) {
+  bool pool = o->kind == KIND_POOL, channel = o->kind == KIND_CHANNEL;
+  slots(w, object, pool ? 0 : o->param, out);
+  if (pool)
+    buf_puts(out, s->permits == 1 ? " job waits" : " jobs wait");
+  if (channel && !o->param)
+    buf_puts(out, ", unbuffered");
+  if (o->composite && !channel)
+    buf_printf(out, ", %" PRIu32 " unfinished", s->unfinished);
+  if (s->broken)
+    buf_puts(out, pool ? ", shut down" : ", closed");
+}
+
+static void barrier(const struct trace_object *o, const struct world_object *s, struct buf *out) {
+  buf_printf(out, "%" PRId64 " of %" PRId64 " arrived, ", s->permits, o->param);
+  if (o->composite)
+    buf_printf(out, "generation %" PRIu32 "%s", s->generation, s->broken ? ", broken" : "");
+  else
+    buf_printf(out, "opened %" PRIu32 " time%s", s->generation, s->generation == 1 ? "" : "s");
 }
 
 static void state(const struct world *w, uint32_t object, struct buf *out) {
@@ -69,14 +90,26 @@ static void state(const struct world *w, uint32_t object, struct buf *out) {
   case KIND_MUTEX:
   case KIND_RWLOCK:
   case KIND_SPIN:
+  case KIND_RLOCK:
+  case KIND_LOOP:
     lock(w, object, s, out);
+    break;
+  case KIND_EVENT:
+    buf_puts(out, s->permits ? "set" : "not set");
+    break;
+  case KIND_WAITGROUP:
+    buf_printf(out, "counts %" PRId64, s->permits);
+    break;
+  case KIND_FUTURE:
+    buf_puts(out, s->generation ? "result " : "no result yet");
+    if (s->generation)
+      buf_printf(out, "%" PRId64, (int64_t)s->value);
     break;
   case KIND_SEM:
     buf_printf(out, "%" PRId64 " of %" PRId64 " permits left", s->permits, o->param);
     break;
   case KIND_BARRIER:
-    buf_printf(out, "%" PRId64 " of %" PRId64 " arrived, opened %" PRIu32 " time%s", s->permits, o->param,
-               s->generation, s->generation == 1 ? "" : "s");
+    barrier(o, s, out);
     break;
   case KIND_ONCE:
     buf_puts(out, s->generation ? "done" : s->owner >= 0 ? "run by " : "not run yet");
@@ -84,7 +117,9 @@ static void state(const struct world *w, uint32_t object, struct buf *out) {
       buf_puts(out, trace_thread(t, (uint16_t)s->owner)->name);
     break;
   case KIND_QUEUE:
-    queue(w, object, o, out);
+  case KIND_CHANNEL:
+  case KIND_POOL:
+    queue(w, object, o, s, out);
     break;
   case KIND_VAR:
     if (s->has_value)
@@ -100,13 +135,6 @@ static void state(const struct world *w, uint32_t object, struct buf *out) {
   case KIND_STREAM:
   case KIND_FILE:
   case KIND_SPAN:
-  case KIND_RLOCK:
-  case KIND_EVENT:
-  case KIND_CHANNEL:
-  case KIND_WAITGROUP:
-  case KIND_POOL:
-  case KIND_FUTURE:
-  case KIND_LOOP:
   case KIND_COUNT:
     break;
   }
@@ -124,8 +152,15 @@ static int rank(const struct trace_object *o) {
   case KIND_SEM:
   case KIND_BARRIER:
   case KIND_ONCE:
+  case KIND_RLOCK:
+  case KIND_EVENT:
+  case KIND_WAITGROUP:
+  case KIND_LOOP:
     return 0;
   case KIND_QUEUE:
+  case KIND_CHANNEL:
+  case KIND_POOL:
+  case KIND_FUTURE:
     return 1;
   case KIND_VAR:
     return 2;
@@ -134,29 +169,68 @@ static int rank(const struct trace_object *o) {
   }
 }
 
+/* What an object is called in its line: what lies inside another, by the rest of its name, "  .lock". */
+static void title(const struct trace *t, uint32_t object, struct buf *out) {
+  const struct trace_object *o = trace_object(t, object);
+  const char *whole = o->whole ? trace_object(t, o->whole)->name : "";
+  size_t n = strlen(whole);
+  bool short_name = o->whole && strncmp(o->name, whole, n) == 0 && o->name[n] == '.';
+  buf_printf(out, "%s%s", o->whole ? "  " : "", short_name ? o->name + n : o->name);
+}
+
+static void pad(struct buf *out, const char *text, int width) {
+  buf_puts(out, text);
+  for (int used = grid_width(text); used < width; used++)
+    buf_putc(out, ' ');
+}
+
+struct widths {
+  int name, kind;
+};
+
+static void line(const struct world *w, uint32_t object, const struct widths *wide, struct buf *out) {
+  struct buf s = {0};
+  title(world_trace(w), object, &s);
+  pad(out, buf_str(&s), wide->name);
+  buf_puts(out, "  ");
+  pad(out, plait_kind_names[trace_object(world_trace(w), object)->kind], wide->kind);
+  buf_clear(&s);
+  state(w, object, &s);
+  buf_printf(out, "  %s\n", buf_str(&s));
+  buf_fini(&s);
+}
+
+static struct widths measure(const struct trace *t) {
+  struct widths wide = {6, 9};
+  struct buf s = {0};
+  for (uint32_t i = 1; i <= trace_objects(t); i++) {
+    if (rank(trace_object(t, i)) < 0)
+      continue;
+    buf_clear(&s);
+    title(t, i, &s);
+    int name = grid_width(buf_str(&s)), kind = grid_width(plait_kind_names[trace_object(t, i)->kind]);
+    wide.name = name > wide.name && name <= 40 ? name : wide.name;
+    wide.kind = kind > wide.kind ? kind : wide.kind;
+  }
+  buf_fini(&s);
+  return wide;
+}
+
 void export_objects(const struct trace *t, uint32_t step, struct buf *out) {
   struct world *w = world_new(t);
   world_seek(w, step);
   size_t n = trace_objects(t);
-  int widest = 6;
-  for (uint32_t i = 1; i <= n; i++) {
-    int width = rank(trace_object(t, i)) < 0 ? 0 : grid_width(trace_object(t, i)->name);
-    widest = width > widest && width <= 40 ? width : widest;
-  }
+  struct widths wide = measure(t);
   buf_printf(out, "after step %" PRIu32 " of %" PRIu32 "\n", world_step(w), trace_steps(t));
-  buf_printf(out, "%-*s  %-9s  %s\n", widest, "object", "kind", "state");
+  buf_printf(out, "%-*s  %-*s  %s\n", wide.name, "object", wide.kind, "kind", "state");
   for (int r = 0; r <= 2; r++)
     for (uint32_t i = 1; i <= n; i++) {
-      const struct trace_object *o = trace_object(t, i);
-      if (rank(o) != r)
+      if (rank(trace_object(t, i)) != r || trace_object(t, i)->whole)
         continue;
-      struct buf s = {0};
-      state(w, i, &s);
-      buf_puts(out, o->name);
-      for (int used = grid_width(o->name); used < widest; used++)
-        buf_putc(out, ' ');
-      buf_printf(out, "  %-9s  %s\n", plait_kind_names[o->kind], buf_str(&s));
-      buf_fini(&s);
+      line(w, i, &wide, out);
+      for (uint32_t k = 1; k <= n; k++)
+        if (trace_object(t, k)->whole == i)
+          line(w, k, &wide, out);
     }
   world_free(w);
 }
