@@ -453,11 +453,13 @@ static void impossible_traces_are_survived(void **state) {
     for (int i = 0; i < THREADS; i++)
       trace_add_thread(t, "T", 0);
     for (uint32_t i = 0; i < OBJECTS; i++)
-      trace_add_object(t, &(struct trace_object){.kind = (uint8_t)prng_below(&random, KIND_COUNT), .name = "o", .type = ""});
+      trace_add_object(t, &(struct trace_object){.kind = (uint8_t)prng_below(&random, KIND_COUNT), .name = "o", .type = "",
+                                                 .composite = prng_below(&random, 2), .whole = i && prng_below(&random, 3) == 0 ? prng_below(&random, i) : 0});
     for (uint32_t n = 0; n < STEPS; n++) {
       struct trace_step e = {.thread = (uint16_t)prng_below(&random, THREADS), .other = (uint16_t)prng_below(&random, 9),
                              .object = prng_below(&random, OBJECTS + 3), .object2 = prng_below(&random, OBJECTS + 3),
-                             .flags = (uint16_t)prng_below(&random, 1 << 12), .value = prng_below(&random, 4)};
+                             .flags = (uint16_t)prng_below(&random, 1 << 12), .value = prng_below(&random, 4),
+                             .value_hi = (uint64_t)prng_below(&random, 4) << 32 | prng_below(&random, 4)};
       e.op = (uint8_t)prng_below(&random, n < STEPS / 2 ? OP_ASSERT_FAIL : OP_COUNT);
       if (e.op == OP_NOTE) /* some queues are first used late */
         e.object = 1 + prng_below(&random, n < STEPS / 2 ? OBJECTS / 2 : OBJECTS);
