@@ -31,6 +31,13 @@ struct rt_obj *rt_obj_find(const volatile void *addr, enum plait_kind kind) {
   return NULL;
 }
 
+bool rt_obj_composite(uintptr_t addr) {
+  for (struct rt_obj *o = *chain_of(addr); o; o = o->chain)
+    if (o->addr == addr && o->composite)
+      return true;
+  return false;
+}
+
 struct rt_obj *rt_obj(const volatile void *addr, enum plait_kind kind) {
   struct rt_obj *o = rt_obj_find(addr, kind);
   if (o)

@@ -7,6 +7,7 @@
 # virtual.c     what only plait keeps the same: clocks, random numbers, process numbers
 # blocked.c     ways to wait for ever: each is found, by its name
 # unsupported.c calls that are named, with exit status 4
+# handle.c      where an object is, is no step to read, unless somebody writes it
 # input.c       its input is there, from the beginning, in every execution
 . "$(dirname "$0")/../lib.sh"
 cd "$TOP" || exit 1
@@ -24,7 +25,7 @@ build() {
 # ThreadSanitizer library into the program.
 visible() {
   local said
-  said=$({ $CC -g -O0 -pthread -fsanitize=thread -c "tests/programs/$1.c" -o "$scratch/$1.o" &&
+  said=$({ $CC -g -O0 -Iinclude -pthread -fsanitize=thread -c "tests/programs/$1.c" -o "$scratch/$1.o" &&
     $CC -pthread "$scratch/$1.o" -o "$scratch/$1" "$O/libplait_rt.so"; } 2>&1) && return
   not_ok "$1 compiles with its memory visible" "$said"
   return 1
@@ -106,6 +107,15 @@ if build unsupported; then
       not_ok "unsupported: $call" "status $rc" "$said"
     fi
   done
+fi
+
+if visible handle; then
+  record handle -- "$scratch/handle"
+  steps=$("$PLAIT" show --view steps "$scratch/handle.plait")
+  if grep -q 'reads late' <<<"$steps" && ! grep -q 'reads orders' <<<"$steps"; then ok "handle: read"; else not_ok "handle: read" "$steps"; fi
+  timeout 60 "$PLAIT" explore -- "$scratch/handle" >"$scratch/found" 2>&1
+  kinds=$(grep -oE 'race [a-z]+' "$scratch/found" | sort -u)
+  verdict "handle: written" "$([ "$kinds" = "race late" ] || cat "$scratch/found")"
 fi
 
 if build input; then
