@@ -53,7 +53,7 @@ unseen() {
 compiled() { # NAME SOURCE
   local said
   said=$({ ${CC:-cc} -g -O0 -fsanitize=thread -pthread -I"$TOP/include" "$2" -c -o "$1.o" &&
-    ${CC:-cc} -pthread "$1.o" -o "$1" "$O/libplait_rt.so"; } 2>&1) && return
+    ${CC:-cc} -pthread "$1.o" -o "$1" "$O/libplaitsync.a" "$O/libplait_rt.so"; } 2>&1) && return
   not_ok "$1 compiles" "$said"
   return 1
 }
