@@ -27,22 +27,37 @@ static bool cols_waited(const struct trace_step *s) {
   return s->flags & STEP_WAITED || s->op == OP_COND_WAKE || s->op == OP_WAKE || s->op == OP_BARRIER_LEAVE;
 }
 
+/* The step that stands for a call: that of the span, but a select stands at the first of its channels and may have
+ * used another. */
+static bool cols_used(const struct trace *t, const struct span *s, const struct trace_step *e) {
+  return e->op == OP_NOTE && e->object && s->shown == s->end && e->flags & (STEP_PUT | STEP_GET) && s->object &&
+         trace_object(t, s->object)->kind == KIND_CHANNEL && trace_object(t, e->object)->kind == KIND_CHANNEL;
+}
+
 struct cols_marks cols_marks(const struct cols *c, const struct span *s) {
   const struct trace *t = c->trace;
   struct cols_marks m = {0};
-  uint32_t last = s->begin;
+  uint32_t last = s->begin, shown = s->shown, first = 0;
+  bool once = s->object && trace_object(t, s->object)->kind == KIND_ONCE;
   for (uint32_t i = trace_step(t, s->begin)->next; i && (!s->end || i <= s->end); i = trace_step(t, i)->next) {
-    if (!m.blocked && cols_waited(trace_step(t, i)))
+    const struct trace_step *e = trace_step(t, i);
+    if (!m.blocked && cols_waited(e))
       m.blocked = last;
+    if (cols_used(t, s, e))
+      shown = i;
+    if (once && !first && e->op == OP_NOTE && e->object == s->object)
+      first = i; /* between this and the last one the program does something itself */
     last = i;
   }
   if (!s->end && !m.blocked)
     m.blocked = last; /* as far as it has got */
-  if (s->shown != s->begin && m.blocked && m.blocked < s->shown)
+  if (shown != s->begin && m.blocked && m.blocked < shown)
     m.at[m.n++] = s->begin;
-  m.at[m.n++] = s->shown;
+  if (first && first != shown)
+    m.at[m.n++] = first;
+  m.at[m.n++] = shown;
   bool fails = s->end && trace_step(t, s->end)->flags & STEP_FAILED;
-  if (fails && s->end != s->shown && !(trace_step(t, s->shown)->flags & STEP_FAILED))
+  if (fails && s->end != shown && !(trace_step(t, shown)->flags & STEP_FAILED))
     m.at[m.n++] = s->end;
   return m;
 }
@@ -127,7 +142,7 @@ static void cols_take(struct cols *c, uint32_t step) {
       u = ARRAY_PUSH(&c->unfinished);
     *u = (struct cols_span){.begin = s->begin, .thread = s->thread, .marks = cols_marks(c, s)};
   }
-  if (cols_marked(&u->marks, step) || !spans_hidden(c->spans, step))
+  if (cols_marked(&u->marks, step) || (step != s->shown && !spans_hidden(c->spans, step)))
     *ARRAY_PUSH(&c->at) = step;
   if (step == s->end) { /* no more to come of it */
     *u = c->unfinished.at[c->unfinished.len - 1];
@@ -210,7 +225,7 @@ uint32_t cols_before(const struct cols *c, uint32_t step) {
 
 uint32_t cols_of(const struct cols *c, uint32_t step) {
   const struct span *s = cols_closed(c, step);
-  if (!s || !spans_hidden(c->spans, step))
+  if (!s || (step != s->shown && !spans_hidden(c->spans, step)))
     return cols_before(c, step);
   struct cols_marks m = cols_marks(c, s);
   int i = 0;

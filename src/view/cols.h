@@ -17,7 +17,7 @@
 
 /* The columns of one closed span. */
 struct cols_marks {
-  uint32_t at[3];   /* ascending steps */
+  uint32_t at[4];   /* ascending steps */
   int n;
   uint32_t blocked; /* the step after which it had to wait for the first time; 0: it had not */
 };

@@ -484,7 +484,8 @@ void explain_world(const struct world *w, struct buf *out) { tell(w, NULL, world
 static void add_call(const struct world *w, const struct cols *c, const struct span *s, uint32_t step, struct buf *out) {
   const struct trace *t = world_trace(w);
   enum world_status status = world_thread(w, s->thread)->status;
-  if (step != s->begin && trace_step(t, step)->op == OP_NOTE) {
+  bool failed = s->end && trace_step(t, s->end)->flags & STEP_FAILED;
+  if (step != s->begin && trace_step(t, step)->op == OP_NOTE && (!failed || !(trace_step(t, step)->flags & STEP_FAILED))) {
     explain_did(t, step, w, out);
     return;
   }

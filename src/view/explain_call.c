@@ -6,7 +6,9 @@
  *   %o  the object          %v  " 7", the argument, or nothing
  *   %h  ", held by T1 since step 7 (bank.c:31)", or who else keeps a lock from being had
  *   %p  how many parties a barrier still wants
- *   %u  "3 are not done"    %r  " under o, which T1 runs": who runs a routine or a loop
+ *   %u  "3 are not done"    %r  ": T1 runs", whoever does a routine or runs a loop
+ *   %b  " and its buffer is full", of a channel that has one
+ *   %=  ": 7", the result
  *
  * A verb that is not in the table is used as it is, so that a library of somebody else's is told about as well. */
 #include "view/explain.h"
@@ -33,11 +35,10 @@ static const struct call_words call_table[] = {
     {KIND_SEM, "release", "give a permit to %o", NULL, NULL},
     {KIND_RLOCK, "acquire", "take lock %o", NULL, "for lock %o%h"},
     {KIND_RLOCK, "release", "give lock %o back", NULL, NULL},
-    {KIND_RWLOCK, "read_release", "unlock %o, done with reading", NULL, NULL},
-    {KIND_RWLOCK, "write_release", "unlock %o, done with writing", NULL, NULL},
-    {KIND_RWLOCK, "read", "lock %o for reading", NULL, "to read under %o%h"},
-    {KIND_RWLOCK, "write", "lock %o for writing", NULL, "to write under %o%h"},
-    {KIND_RWLOCK, "release", "unlock %o", NULL, NULL},
+    {KIND_RWLOCK, "acquire_read", "lock %o for reading", NULL, "to read under %o%h"},
+    {KIND_RWLOCK, "acquire_write", "lock %o for writing", NULL, "to write under %o%h"},
+    {KIND_RWLOCK, "release_read", "unlock %o, done with reading", NULL, NULL},
+    {KIND_RWLOCK, "release_write", "unlock %o, done with writing", NULL, NULL},
     {KIND_EVENT, "set", "set %o", NULL, NULL},
     {KIND_EVENT, "clear", "clear %o", NULL, NULL},
     {KIND_EVENT, "wait", "wait for %o", "goes on: %o is set", "for %o to be set"},
@@ -47,20 +48,28 @@ static const struct call_words call_table[] = {
     {KIND_BARRIER, "wait", "wait at %o", "goes on from %o", "at %o for %p more"},
     {KIND_BARRIER, "abort", "break %o", NULL, NULL},
     {KIND_BARRIER, "reset", "reset %o", NULL, NULL},
-    {KIND_CHANNEL, "send", "send%v into %o", NULL, "to send%v into %o: nobody takes it"},
-    {KIND_CHANNEL, "receive", "receive from %o", "finds %o closed", "to receive from %o: nothing is there; a send frees it"},
-    {KIND_CHANNEL, "select", "select among channels", "has selected", "in a select: no case is ready"},
+    {KIND_CHANNEL, "send", "send%v into %o", "goes on: what it sent into %o has been received", "to send%v into %o: nobody receives%b"},
+    {KIND_CHANNEL, "receive", "receive from %o", "finds that %o is closed", "to receive from %o: nothing is there; a send frees it"},
+    {KIND_CHANNEL, "select", "do what is possible first of a select", "goes on from its select", "in a select: nothing of it is possible"},
     {KIND_CHANNEL, "close", "close %o", NULL, NULL},
     {KIND_WAITGROUP, "add", "add%v to %o", NULL, NULL},
     {KIND_WAITGROUP, "done", "count %o down by one", NULL, NULL},
     {KIND_WAITGROUP, "wait", "wait for %o", "goes on: %o has come down to 0", "for %o to come down to 0: %u"},
-    {KIND_ONCE, "", "do %o if nobody has", "skips %o: it has been done", "until %o is done%r"},
+    {KIND_ONCE, "do", "do %o if nobody has", "skips %o: it has been done", "until %o is done%r"},
     {KIND_POOL, "submit", "submit a job to %o", NULL, NULL},
+    {KIND_POOL, "take", "take a job of %o", "finds %o shut down", "for a job in %o: there is none"},
     {KIND_POOL, "shutdown", "shut down %o", "has shut down %o", "for the jobs of %o to be done: %u"},
-    {KIND_POOL, "work", "take a job of %o", "finds no more jobs in %o", "for a job in %o: there is none"},
     {KIND_FUTURE, "result", "get the result of %o", "gets the result of %o%=", "for the result of %o"},
-    {KIND_FUTURE, "cancel", "cancel %o", NULL, NULL},
-    {KIND_LOOP, "", "let other tasks of %o run", "goes on in %o", "for its turn in %o%r"},
+    {KIND_FUTURE, "await", "await %o", "goes on: %o is done%=", "for %o to be done"},
+    {KIND_FUTURE, "set_result", "finish %o with%v", NULL, NULL},
+    {KIND_FUTURE, "begin", "begin %o", "begins %o", "to begin %o"},
+    {KIND_FUTURE, "cancel", "cancel %o", "cancels %o", NULL},
+    {KIND_FUTURE, "free", "let go of %o", "lets go of %o", "to let go of %o"},
+    {KIND_LOOP, "yield", "let other tasks run", "goes on after a yield", "for its turn%r"},
+    {KIND_LOOP, "sleep", "sleep and let other tasks run", "goes on after its sleep", "for its sleep to be over"},
+    {KIND_LOOP, "gather", "await all of its tasks", "goes on: all of its tasks are done", "for all of its tasks to be done"},
+    {KIND_LOOP, "run", "run an event loop", "begins to run %o", "for its turn%r"},
+    {KIND_LOOP, "close", "wait for the tasks that are left", "ends %o", "for the tasks that are left"},
 };
 
 struct call {
@@ -112,7 +121,7 @@ static void add_held(const struct call *c, struct buf *out) {
     explain_name(c->t, (uint16_t)o->owner, out);
     buf_puts(out, c->kind == KIND_RWLOCK ? " writes" : "");
     add_since(c, o->owner_since, out);
-  } else if (n && !strncmp(c->verb, "read", 4)) {
+  } else if (n && strstr(c->verb, "read")) {
     buf_puts(out, ": a writer waits and goes first");
   } else if (n) {
     buf_puts(out, ": ");
@@ -161,6 +170,10 @@ static void fill(const struct call *c, const char *template, struct buf *out) {
         buf_printf(out, ": %" PRId64, (int64_t)o->value);
       break;
     case 'r': add_runner(c, out); break;
+    case 'b':
+      if (c->object && trace_object(c->t, c->object)->param > 0)
+        buf_puts(out, " and its buffer is full");
+      break;
     default: break;
     }
   }
@@ -172,7 +185,7 @@ static void add_will(const struct call *c, struct buf *out) {
     fill(c, k->will, out);
     return;
   }
-  buf_printf(out, "%s ", c->verb[0] ? c->verb : "use");
+  buf_printf(out, "call %s of ", c->verb[0] ? c->verb : "something");
   explain_object(c->t, c->object, out);
 }
 
@@ -189,17 +202,24 @@ void explain_call_pending(const struct trace *t, const struct trace_pending *p, 
 
 /* -- waiting --------------------------------------------------------------------------- */
 
-/* Somebody else is inside the object's own lock: not its state keeps the thread waiting, but that moment. */
+/* Somebody else is inside the object's own lock: not its state keeps the thread waiting, but that moment. Or it is a task
+ * that could go on if it were its turn. */
 static bool add_busy(const struct call *c, const struct world_thread *th, struct buf *out) {
-  uint32_t inner = th->pending == OP_COND_WAKE && (th->signalled || th->timed_out) ? th->object2 : th->object;
+  uint32_t inner = th->pending == OP_COND_WAKE ? th->object2 : th->object;
   if (th->pending == OP_COND_WAKE && !th->signalled && !th->timed_out)
     return false;
-  if (!inner || inner > trace_objects(c->t) || trace_object(c->t, inner)->kind != KIND_MUTEX || c->kind == KIND_LOOP)
+  if (!inner || inner > trace_objects(c->t) || trace_object(c->t, inner)->kind != KIND_MUTEX)
     return false;
   int owner = world_object(c->w, inner)->owner;
   if (owner < 0 || owner == c->thread)
     return false;
-  uint32_t theirs = world_thread(c->w, (uint16_t)owner)->inner_span;
+  uint32_t whole = trace_object(c->t, inner)->whole, theirs = world_thread(c->w, (uint16_t)owner)->inner_span;
+  if (whole && trace_object(c->t, whole)->kind == KIND_LOOP) {
+    buf_puts(out, "waits for its turn: ");
+    explain_name(c->t, (uint16_t)owner, out);
+    buf_puts(out, " runs");
+    return true;
+  }
   buf_puts(out, "waits to ");
   add_will(c, out);
   buf_puts(out, ": ");
@@ -217,8 +237,6 @@ void explain_call_waits(const struct world *w, uint16_t thread, struct buf *out)
     if (k && k->waits) {
       buf_puts(out, "waits ");
       fill(&c, k->waits, out);
-      if (c.kind == KIND_CHANNEL && k->waits[3] == 's' && trace_object(c.t, c.object)->param > 0)
-        buf_puts(out, " and its buffer is full");
     } else {
       buf_puts(out, "waits to ");
       add_will(&c, out);
@@ -263,6 +281,14 @@ static void add_failed(const struct call *c, uint32_t begin, uint32_t end, struc
     add_after(c->t, begin, end, out);
     buf_puts(out, ": it could not ");
     add_will(c, out);
+    if (c->kind == KIND_BARRIER)
+      buf_puts(out, ", and that breaks it for all");
+    return;
+  }
+  if (error == ECANCELED && c->kind == KIND_BARRIER) {
+    buf_puts(out, "leaves ");
+    explain_object(c->t, c->object, out);
+    buf_puts(out, ": the barrier is broken");
     return;
   }
   buf_puts(out, "cannot ");
@@ -281,8 +307,9 @@ void explain_call_did(const struct trace *t, const struct world *w, uint32_t beg
   } else if (k && k->did) {
     fill(&c, k->did, out);
   } else {
-    buf_puts(out, "is done with: ");
-    add_will(&c, out);
+    buf_puts(out, "has called ");
+    buf_printf(out, "%s of ", c.verb[0] ? c.verb : "something");
+    explain_object(t, c.object, out);
   }
 }
 
@@ -371,7 +398,7 @@ void explain_effect(const struct trace *t, const struct world *w, uint32_t step,
     return;
   case KIND_RLOCK:
   case KIND_RWLOCK: lock_did(&c, s, out); return;
-  case KIND_LOOP: buf_printf(out, put ? "runs in %s" : "lets other tasks of %s run", o); return;
+  case KIND_LOOP: buf_puts(out, put ? "has its turn" : "lets other tasks run"); return;
   case KIND_EVENT: buf_printf(out, put ? "sets %s" : "clears %s", o); return;
   case KIND_BARRIER: barrier_did(&c, s, out); return;
   case KIND_WAITGROUP:

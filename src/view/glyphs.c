@@ -57,17 +57,20 @@ static char glyph_effect(enum plait_kind kind, unsigned flags) {
 
 /* A call that is over and has changed nothing: what it was about. WAITED: where it began has a symbol of its own. */
 static char glyph_call(enum plait_kind kind, const char *verb, bool waited) {
-  if (!strncmp(verb, "notify", 6))
-    return strstr(verb, "all") ? '*' : '!';
-  if (kind == KIND_WAITGROUP || kind == KIND_FUTURE || strstr(verb, "join") || strstr(verb, "shutdown"))
-    return 'j';
-  if (kind == KIND_ONCE)
-    return 'o';
-  if (kind == KIND_LOOP)
-    return 'a';
-  if (kind == KIND_COND && waited)
-    return '[';
-  return waited ? '>' : 'w';
+  static const struct {
+    const char *verb;
+    char letter;
+  } letters[] = {{"wait", 'w'},   {"notify_all", '*'}, {"notify", '!'}, {"join", 'j'}, {"shutdown", 'j'}, {"result", 'j'}, {"await", 'j'},
+                 {"gather", 'j'}, {"run", 'j'},        {"send", '+'},   {"get", '='},  {"receive", '='},  {"select", 'w'}, {"take", 'w'},
+                 {"do", 'o'},     {"begin", '>'},      {"close", 'c'},  {"free", 'c'}, {"cancel", 'c'},   {"sleep", '~'},  {"yield", 'a'}};
+  for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
+    if (strncmp(verb, letters[i].verb, strlen(letters[i].verb)) != 0)
+      continue;
+    if (letters[i].letter == 'w' && waited)
+      return kind == KIND_COND ? '[' : '>'; /* the lock is held again */
+    return letters[i].letter;
+  }
+  return 'R'; /* it has looked, and that is all */
 }
 
 void glyph_step(const struct trace *t, uint32_t step, bool ascii, char out[12]) {
@@ -84,7 +87,14 @@ void glyph_step(const struct trace *t, uint32_t step, bool ascii, char out[12]) 
 
 void glyph_column(const struct trace *t, const struct cols *c, uint32_t step, bool ascii, char out[12]) {
   const struct trace_step *s = trace_step(t, step);
-  const struct span *span = s->op == OP_SPAN_BEGIN || s->op == OP_SPAN_END ? cols_closed(c, step) : NULL;
+  bool call = s->op == OP_SPAN_BEGIN || s->op == OP_SPAN_END;
+  const struct span *span = call || s->op == OP_NOTE ? cols_closed(c, step) : NULL;
+  if (span && !call && s->object && trace_object(t, s->object)->kind == KIND_LOOP) {
+    glyph_twin('a', ascii, out);
+    return;
+  }
+  if (!call)
+    span = NULL;
   if (!span) {
     glyph_step(t, step, ascii, out);
     return;
