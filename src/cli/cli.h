@@ -29,6 +29,15 @@ int cmd_timeline(int argc, char **argv);
 int cmd_browse(int argc, char **argv);
 bool cmd_browse_takes(const char *word);
 
+/* cmd_run for somebody who goes on afterwards. */
+struct visit {
+  void (*before)(void *ctx); /* called when the screen is about to take the terminal */
+  void *ctx;
+  struct plait_err err;      /* why there was nothing to see; "" when there was */
+  int signal;                /* that ended the screen, 0: none */
+};
+int cmd_visit(int argc, char **argv, struct visit *v);
+
 struct cli_command {
   const char *name;
   int (*fn)(int argc, char **argv);

@@ -7,6 +7,8 @@
 #include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/program.h"
+#include "cli/progress.h"
+#include "tui/term.h"
 
 #include <inttypes.h>
 #include <langinfo.h>
@@ -206,6 +208,8 @@ static int explore_program(struct explore_cmd *x) {
   x->search.root = x->options.session.prefix;
   x->search.root_len = x->options.session.prefix_len;
   int status = program ? explore_run(x, program) : cli_fail(&err);
+  if (program && status <= PLAIT_EXIT_FINDING && term_present())
+    progress_note(program_scene_name(program), PROGRESS_OPENED | PROGRESS_EXPLORED, &err);
   program_close(program);
   return status;
 }

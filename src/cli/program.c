@@ -162,4 +162,6 @@ void program_close(struct program *p) {
   free(p);
 }
 
+const char *program_scene_name(const struct program *p) { return p->path ? p->scene.name : NULL; }
+
 void program_sources(struct program *p, struct trace *t) { sources_embed(t, resolve_source, p->resolve); }

@@ -16,6 +16,8 @@ struct program;
 struct program *program_open(struct options *o, struct plait_err *err);
 /* Removes what was compiled. After session_free. */
 void program_close(struct program *p);
+/* The scene that was asked for by its name, or NULL. */
+const char *program_scene_name(const struct program *p);
 /* Puts the text of the source files that T mentions into T, for recordings and the source pane. */
 void program_sources(struct program *p, struct trace *t);
 

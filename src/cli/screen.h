@@ -29,6 +29,8 @@ struct loop_options screen_loop_options(const struct screen *s);
 bool screen_possible(const struct screen *s, const char *instead);
 /* Shows A until it is over. Returns -1, or the exit status after saying what was wrong. *signal: see loop_run. */
 int screen_show(const struct screen *s, struct actions *a, int *signal);
+/* The cells as text on standard output. */
+void screen_print(const struct grid *g);
 /* Ends plait as the signal would have. */
 void screen_reraise(int signal);
 

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { BROWSER_TOP = 2, BROWSER_FEET = 2, BROWSER_MIN_COLS = 24, BROWSER_MIN_ROWS = 6, BROWSER_NARROW = 60, BROWSER_WIDE = 110, BROWSER_NAMES = 28 };
+enum { BROWSER_TOP = 2, BROWSER_FEET = 2, BROWSER_MIN_COLS = 24, BROWSER_MIN_ROWS = 6, BROWSER_NARROW = 60, BROWSER_WIDE = 150, BROWSER_NAMES = 28 };
 
 const struct browser_entry browser_table[BROWSER_ACTIONS] = {
     [BROWSER_NONE] = {"", "", ""},
@@ -204,7 +204,7 @@ static struct rect browser_list(const struct browser *b, int cols, int rows) {
   int feet = BROWSER_FEET + (cols < BROWSER_NARROW && rows >= 12 ? 2 : 0), w = cols;
   (void)b;
   if (cols >= BROWSER_WIDE)
-    w = cols * 45 / 100 > 84 ? 84 : cols * 45 / 100;
+    w = cols * 48 / 100 > 90 ? 90 : cols * 48 / 100;
   else if (cols >= BROWSER_NARROW)
     w = BROWSER_NAMES + 6;
   return (struct rect){0, BROWSER_TOP, w, rows - BROWSER_TOP - feet};
@@ -252,7 +252,7 @@ static void browser_line(const struct browser *b, struct grid *g, struct rect r,
       snprintf(title, sizeof title, "    %s", c->title);
     grid_text(g, r.x + 1, y, 1, EL_DIM, fold);
     grid_text(g, r.x + 3, y, r.w - 10, EL_STRONG, title);
-    grid_text(g, r.x + r.w - 1 - (int)strlen(count), y, r.w, done == c->n ? EL_GOOD : EL_DIM, count);
+    grid_text(g, r.x + r.w - 1 - (r.w < g->cols) - (int)strlen(count), y, r.w, done == c->n ? EL_GOOD : EL_DIM, count);
   } else {
     const struct browser_scene *s = &b->scenes[row.scene];
     const char *mark = s->marks & BROWSER_EXPLORED  ? (b->ascii ? "*" : "◆")
