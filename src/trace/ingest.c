@@ -216,12 +216,16 @@ static uint32_t take_object(struct ingest *in, const struct wire_decl *d) {
       number = 0;
   }
   struct buf name = {0};
-  if (o.composite && !(d->owner & OBJECT_NAMED)) {
+  bool named = d->owner & OBJECT_NAMED;
+  if (o.composite && !named) {
     naming_nth(in, &o, &name);
     o.name = buf_str(&name);
   }
   if (!number) {
-    number = naming_add_object(in, &o);
+    o.type = "";
+    o.name = o.name ? o.name : "";
+    bool waits = named && (o.composite || o.whole); /* for its name, which is the next record */
+    number = waits ? trace_add_object(in->trace, &o) : naming_add_object(in, &o);
     if (o.place.kind)
       intern_put(&in->syncs, &k, number);
   }

@@ -248,6 +248,68 @@ static void synchronisation_objects_are_declared(void **state) {
   log_free(&l);
 }
 
+/* What lies inside an object is called after it, also when that must be told apart from another of its name; what nobody has
+ * named is numbered; memory that is used again holds another object. */
+static void objects_made_of_others_are_declared(void **state) {
+  (void)state;
+  struct log l = log_new(NULL);
+  struct wire_decl queue = {.type = WIRE_OBJECT, .id = 1, .kind = KIND_QUEUE, .place = PLACE_HEAP, .place_seq = 1, .a = 2, .b = 1,
+                            .owner = OBJECT_COMPOSITE | OBJECT_NAMED};
+  struct wire_decl lock = {.type = WIRE_OBJECT, .id = 2, .kind = KIND_MUTEX, .place = PLACE_HEAP, .place_seq = 1, .place_off = 8,
+                           .owner = OBJECT_NAMED, .whole = 1};
+  for (int i = 0; i < 2; i++) { /* twice at one place, and the second is used */
+    add_decl(&l, queue);
+    add_text(&l, "orders");
+    add_decl(&l, lock);
+    add_text(&l, "lock");
+    queue.id = 3, lock.id = lock.whole = 3, lock.id = 4;
+  }
+  queue.place_seq = lock.place_seq = 2, queue.id = 5, lock.id = 6, lock.whole = 5; /* another of this name */
+  add_decl(&l, queue);
+  add_text(&l, "orders");
+  add_decl(&l, lock);
+  add_text(&l, "lock");
+  queue.owner = OBJECT_COMPOSITE;
+  queue.place_seq = 3, queue.id = 7;
+  add_decl(&l, queue);
+  queue.place_seq = 4, queue.id = 8;
+  add_decl(&l, queue);
+  static const char *const want[] = {"orders", "orders.lock", "orders", "orders.lock", "orders#2", "orders#2.lock", "queue 1", "queue 2"};
+  assert_int_equal(trace_objects(l.trace), 8);
+  for (uint32_t i = 1; i <= 8; i++) {
+    const struct trace_object *o = trace_object(l.trace, i);
+    assert_string_equal(o->name, want[i - 1]);
+    assert_int_equal(o->composite, o->kind == KIND_QUEUE);
+    assert_int_equal(o->whole, o->kind == KIND_MUTEX ? i - 1 : 0);
+  }
+  assert_int_equal(trace_object(l.trace, 1)->lock_type, 1);
+  assert_int_equal(trace_object(l.trace, 1)->param, 2);
+  struct wire_step note = {.op = OP_NOTE, .object = 3, .flags = STEP_VALUE | STEP_PUT, .value = {7, 1ull << 32 | 2}};
+  add_step(&l, note);
+  add_step(&l, (struct wire_step){.op = OP_SPAN_BEGIN, .object = 5});
+  add_text(&l, "put");
+  assert_string_equal(object_of(&l, 1), "orders");
+  assert_int_equal(trace_step(l.trace, 1)->object, 3);
+  assert_true(trace_step(l.trace, 1)->value_hi == (1ull << 32 | 2));
+  assert_int_equal(trace_step(l.trace, 2)->object, 5);
+  assert_string_equal(trace_text(l.trace, trace_step(l.trace, 2)->text, NULL), "put");
+  /* What the note says is part of what happened. */
+  uint64_t hash = trace_hash(l.trace);
+  log_free(&l);
+  l = log_new(NULL);
+  queue.owner = OBJECT_COMPOSITE, queue.place_seq = 1, queue.id = 3;
+  for (int i = 0; i < 2; i++) {
+    struct log again = log_new(NULL);
+    add_decl(&again, queue);
+    note.value[1] = (uint64_t)i + 1;
+    add_step(&again, note);
+    assert_true(trace_hash(again.trace) != hash);
+    hash = trace_hash(again.trace);
+    log_free(&again);
+  }
+  log_free(&l);
+}
+
 static void the_program_names_things(void **state) {
   (void)state;
   int calls = 0;
@@ -468,6 +530,7 @@ int main(void) {
       cmocka_unit_test(heap_blocks_are_named_by_where_they_were_made),
       cmocka_unit_test(stack_places_belong_to_a_function),
       cmocka_unit_test(synchronisation_objects_are_declared),
+      cmocka_unit_test(objects_made_of_others_are_declared),
       cmocka_unit_test(the_program_names_things),
       cmocka_unit_test(threads_are_numbered_and_renamed),
       cmocka_unit_test(texts_go_to_their_step),
