@@ -3,7 +3,8 @@
  * A thread waits from its last step before the operation to the operation; it holds
  * from the step that takes to the step that gives back. What is still held or waited for at the
  * end counts up to there. A lock, semaphore or condition made of others has one row, and what lies inside it none:
- * who had to wait in a call for it has waited from the beginning of the call until it got it. */
+ * who had to wait in a call for it has waited from the beginning of the call until it got it. A queue or channel is held
+ * by nobody; there the calls count. */
 #include "analysis/locks.h"
 
 #include "analysis/analysis.h"
@@ -26,6 +27,8 @@ static bool is_lock(const struct trace *t, uint32_t object) {
   if (locks_is_part(t, object))
     return false;
   switch (trace_object(t, object)->kind) {
+  case KIND_QUEUE:
+  case KIND_CHANNEL: return trace_object(t, object)->composite;
   case KIND_RLOCK:
   case KIND_MUTEX:
   case KIND_RWLOCK:
@@ -82,6 +85,18 @@ static void got(struct contention_work *w, uint32_t step, const struct trace_ste
   waited(w, s->object, since, step);
 }
 
+/* The end of a call that is what its object is there for, and not told of by a note. */
+static bool call_counts(const struct contention_work *w, const struct trace_step *s) {
+  if (!s->object || s->flags & STEP_FAILED)
+    return false;
+  switch (trace_object(w->trace, s->object)->kind) {
+  case KIND_QUEUE:
+  case KIND_CHANNEL: return true;
+  case KIND_COND: return call_waited(w, s->thread, s->object);
+  default: return false;
+  }
+}
+
 /* A note on a composite; returns what is given back, if something is. */
 static const struct locks_held *told(struct contention_work *w, uint32_t step, const struct trace_step *s) {
   const struct trace *t = w->trace;
@@ -119,7 +134,7 @@ static void take_step(struct contention_work *w, uint32_t step, const struct tra
     break;
   case OP_NOTE: h = told(w, step, s); break;
   case OP_SPAN_END:
-    if (s->object && trace_object(w->trace, s->object)->kind == KIND_COND && !(s->flags & STEP_FAILED) && call_waited(w, s->thread, s->object))
+    if (call_counts(w, s))
       got(w, step, s);
     break;
   case OP_SEM_WAIT:

@@ -85,8 +85,21 @@ static void output_by_stream(void **state) {
   assert_false(conflict(out, err));
 }
 
+/* Where calls of a library begin and end, and what an object reports of itself under the lock inside, is in the order of that
+ * lock: there is nothing else to be tried. */
+static void spans_and_notes_commute(void **state) {
+  (void)state;
+  static const uint8_t ops[] = {OP_SPAN_BEGIN, OP_SPAN_END, OP_NOTE, OP_AWAIT};
+  for (uint8_t other = 0; other < OP_COUNT; other++)
+    for (size_t i = 0; i < sizeof ops; i++) {
+      struct depend_op a = {.op = ops[i], .object = 3, .flags = STEP_PUT, .thread = 1}, b = {.op = other, .object = 3, .object2 = 3, .size = 1, .thread = 2};
+      assert_int_equal(conflict(a, b), other == OP_EXIT);
+    }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(spans_and_notes_commute),
       cmocka_unit_test(conflicts_are_mutual), cmocka_unit_test(memory_by_extent), cmocka_unit_test(a_failed_exchange_reads),
       cmocka_unit_test(locks),                cmocka_unit_test(permits),          cmocka_unit_test(threads_and_ends), cmocka_unit_test(output_by_stream),
   };

@@ -43,6 +43,88 @@ static void json_leaves_out_what_says_nothing(void **state) {
                    "{\"step\":1,\"thread\":\"main\",\"op\":\"thread_create\",\"other\":\"T1\",\"why\":\"chosen\",\"time_ns\":0}");
 }
 
+static void json_tells_calls_and_what_they_change(void **state) {
+  (void)state;
+  static const char text[] =
+      "made queue q 2 2; part mutex q.lock q; made rwlock l; made barrier b 2; main call q put 3; main lock q.lock;"
+      "main tell q put 3 5 2; main unlock q.lock; main back q put; main call q get; main back q get EPIPE;"
+      "main tell l put 2 shared; main tell b so 0 4 fail; main read x 1; main exit 0";
+  static const char *const want[] = {
+      "\"op\":\"span_begin\",\"object\":\"q\",\"value\":3,\"verb\":\"put\",\"span\":1,",
+      "\"op\":\"mutex_lock\",\"object\":\"q.lock\",\"span\":1,",
+      "\"op\":\"note\",\"object\":\"q\",\"value\":3,\"effect\":\"put\",\"unfinished\":5,\"place\":2,\"span\":1,",
+      "\"op\":\"mutex_unlock\",\"object\":\"q.lock\",\"span\":1,",
+      "\"op\":\"span_end\",\"object\":\"q\",\"verb\":\"put\",\"span\":1,",
+      "\"op\":\"span_begin\",\"object\":\"q\",\"verb\":\"get\",\"span\":6,",
+      "\"op\":\"span_end\",\"object\":\"q\",\"verb\":\"get\",\"result\":32,\"error\":\"EPIPE\",\"span\":6,",
+      "\"op\":\"note\",\"object\":\"l\",\"value\":2,\"effect\":\"put\",\"shared\":true,\"why\"",
+      "\"op\":\"note\",\"object\":\"b\",\"value\":0,\"effect\":\"change\",\"generation\":4,\"broken\":true,\"why\"",
+      "\"op\":\"read\",\"object\":\"x\",\"value\":1,\"type\":\"int\",\"why\"",
+  };
+  struct trace *t = tracegen(text);
+  struct buf b = {0};
+  export_json(t, 1, trace_steps(t), collect, &b);
+  const char *line = buf_str(&b);
+  for (size_t i = 0; i < sizeof want / sizeof *want; i++, line = strchr(line, '\n') + 1) {
+    const char *found = strstr(line, want[i]), *end = strchr(line, '\n');
+    if (!found || found > end)
+      fail_msg("no %s in %.*s", want[i], (int)(end - line), line);
+  }
+  buf_fini(&b);
+  trace_free(t);
+}
+
+static void objects_made_of_others(void **state) {
+  (void)state;
+  struct trace *t = tracegen(
+      "made queue q 4; part mutex q.lock q; made event ready; made barrier gate 3; made rlock r; made pool crew 2; made group g; made future f;"
+      "made channel c 0; made sem s 2; main tell q put 3 5; main tell q put 7 5; main tell gate put 2 4; main tell gate so 2 4 fail;"
+      "main tell r put 2; main tell crew put 1 2; main tell g put 2; main tell f put 9; main tell c so 0 fail; main tell ready put 1; main tell s get 1;"
+      "main call q put; main lock q.lock");
+  struct buf b = {0};
+  export_objects(t, trace_steps(t), &b);
+  assert_string_equal(buf_str(&b), "after step 13 of 13\n"
+                                   "object   kind         state\n"
+                                   "ready    event        set\n"
+                                   "gate     barrier      2 of 3 arrived, generation 4, broken\n"
+                                   "r        rlock        held by main since step 5, 2 times\n"
+                                   "g        wait group   counts 2\n"
+                                   "s        semaphore    1 of 2 permits left\n"
+                                   "q        queue        [3 7 . .] 2 of 4, 5 unfinished\n"
+                                   "  .lock  mutex        held by main since step 13\n"
+                                   "crew     thread pool  [1] 1 job waits, 2 unfinished\n"
+                                   "f        future       result 9\n"
+                                   "c        channel      [] 0, unbuffered, closed\n");
+  buf_fini(&b);
+  trace_free(t);
+}
+
+/* One row for the lock that the program knows, none for what lies inside. */
+static void contention_of_composites(void **state) {
+  (void)state;
+  struct trace *t = tracegen(
+      "made rlock r; part mutex r.lock r; part cond r.freed r; made queue q 1; part mutex q.lock q; main create T1; T1 start;"
+      "T1 call r acquire; T1 lock r.lock; T1 tell r put 1; T1 unlock r.lock; T1 back r acquire;"    /* 3-7 */
+      "main call r acquire; main lock r.lock; main wait r.freed r.lock;"                            /* 8-10 */
+      "T1 call q put 1; T1 lock q.lock; T1 tell q put 1 1; T1 unlock q.lock; T1 back q put;"        /* 11-15 */
+      "T1 call r release; T1 lock r.lock; T1 tell r get 0; T1 signal r.freed main; T1 unlock r.lock; T1 back r release;" /* 16-21 */
+      "main wake r.freed r.lock waited; main tell r put 1; main unlock r.lock; main back r acquire; main exit 0");
+  struct contention *c;
+  size_t n = contention_of(t, &c);
+  assert_int_equal(n, 2);
+  assert_string_equal(trace_object(t, c[0].object)->name, "r");
+  assert_int_equal(c[0].acquired, 2);
+  assert_int_equal(c[0].contended, 1);
+  assert_int_equal(c[0].waited_steps, 23 - 8);
+  assert_int_equal(c[0].most_waiters, 1);
+  assert_int_equal(c[0].held_steps, (18 - 5) + (26 - 23));
+  assert_string_equal(trace_object(t, c[1].object)->name, "q");
+  assert_int_equal(c[1].acquired, 1);
+  assert_int_equal(c[1].waited_steps, 0);
+  free(c);
+  trace_free(t);
+}
+
 static void json_of_output_has_text_and_fd(void **state) {
   (void)state;
   assert_json_step("time 1500; main print \"a\\t\\\"b\\\"\\n\" @4", 1,
@@ -254,6 +336,9 @@ int main(void) {
       cmocka_unit_test(json_has_the_fields_of_the_design),
       cmocka_unit_test(json_leaves_out_what_says_nothing),
       cmocka_unit_test(json_of_output_has_text_and_fd),
+      cmocka_unit_test(json_tells_calls_and_what_they_change),
+      cmocka_unit_test(objects_made_of_others),
+      cmocka_unit_test(contention_of_composites),
       cmocka_unit_test(json_values_are_what_the_type_says),
       cmocka_unit_test(json_end_closes_the_stream),
       cmocka_unit_test(exports_stop_when_the_reader_has_gone),
