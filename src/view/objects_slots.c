@@ -18,6 +18,7 @@ struct slots {
   size_t moving;   /* which of them; n: none */
   bool put, get;
   int cell;        /* columns of the widest */
+  int open, close; /* where the brackets have been drawn */
 };
 
 static struct slots slots_of(const struct objects_draw *d, uint32_t object) {
@@ -48,15 +49,15 @@ static struct slots slots_of(const struct objects_draw *d, uint32_t object) {
 }
 
 /* "[3 7 . .]"; ROOM: columns to be left for what follows. */
-static void slots_draw(const struct objects_draw *d, struct obj_pen *p, const struct slots *k, int64_t capacity, int room) {
+static void slots_draw(const struct objects_draw *d, struct obj_pen *p, struct slots *k, int64_t capacity, int room) {
   size_t slots = capacity > 0 && capacity < OBJ_ITEMS ? (size_t)capacity : k->n;
   slots = k->n > slots ? k->n : slots;
   int left = p->end - p->x - room;
   size_t fit = left / (k->cell + 1) > 1 ? (size_t)(left / (k->cell + 1)) : 1;
   bool cut = slots > fit;
   slots = cut ? fit : slots;
-  int open = p->x;
   char text[24];
+  k->open = p->x;
   obj_put(p, EL_DIM, "[");
   for (size_t i = 0; i < slots; i++) {
     bool full = i < k->n, moves = i == k->moving && i < k->n;
@@ -71,13 +72,17 @@ static void slots_draw(const struct objects_draw *d, struct obj_pen *p, const st
       snprintf(text, sizeof text, "%*s", k->cell, "");
     obj_put(p, moves && k->get ? EL_FLASH : full ? EL_OP_QUEUE : EL_DIM, text);
   }
-  int close = p->x;
+  k->close = p->x;
   obj_put(p, EL_DIM, cut ? glyph_str(GLYPH_ELLIPSIS, p->ascii) : "]");
-  if (k->put && k->moving < slots) { /* the item comes in from the right */
-    int home = open + 1 + (int)k->moving * (k->cell + 1), far = p->end - k->cell < close + 12 ? p->end - k->cell : close + 12;
-    int x = anim_between(far, home, d->phase);
-    grid_printf(p->g, x, p->y, p->end - x, EL_FLASH, "%*" PRId64, k->cell, (int64_t)k->at[k->moving]);
-  }
+}
+
+/* The item that comes in from the right, over whatever stands there. */
+static void slots_fly(const struct objects_draw *d, const struct obj_pen *p, const struct slots *k) {
+  int home = k->open + 1 + (int)k->moving * (k->cell + 1), far = p->end - k->cell < k->close + 12 ? p->end - k->cell : k->close + 12;
+  if (!k->put || home >= k->close)
+    return;
+  int x = anim_between(far, home, d->phase);
+  grid_printf(p->g, x, p->y, p->end - x, EL_FLASH, "%*" PRId64, k->cell, (int64_t)k->at[k->moving]);
 }
 
 static void slots_count(struct obj_pen *p, size_t count, int64_t capacity) {
@@ -98,6 +103,7 @@ void obj_queue(const struct objects_draw *d, struct obj_pen *p, uint32_t object)
   struct slots k = slots_of(d, object);
   slots_draw(d, p, &k, about->param, 10);
   slots_count(p, k.count, about->param);
+  slots_fly(d, p, &k);
   if (!about->composite)
     return;
   if (o->broken)
@@ -125,6 +131,7 @@ void obj_pool(const struct objects_draw *d, struct obj_pen *p, uint32_t object) 
   obj_put(p, EL_DIM, text);
   if (o->broken)
     obj_put(p, EL_WARN, "  shut down");
+  slots_fly(d, p, &k);
 }
 
 /* Senders stand where items come in, receivers where they go out. */
@@ -154,6 +161,7 @@ void obj_channel(const struct objects_draw *d, struct obj_pen *p, uint32_t objec
     slots_draw(d, p, &k, capacity, 14);
     channel_end(d, p, object, "receive", false);
     slots_count(p, k.count, capacity);
+    slots_fly(d, p, &k);
   } else {
     char text[32] = "";
     if (s && s->flags & (STEP_PUT | STEP_GET) && d->phase < 0.75f) /* from hand to hand */
