@@ -20,7 +20,7 @@ const struct span *cols_closed(const struct cols *c, uint32_t step) {
   return s && c->open == cols_is_turned(c, s->begin) ? s : NULL;
 }
 
-bool cols_all_closed(const struct cols *c) { return c->base && !c->open && !c->turned.len; }
+bool cols_all_closed(const struct cols *c) { return !c->open && !c->turned.len; }
 
 /* Had its thread to wait before this step? */
 static bool cols_waited(const struct trace_step *s) {

@@ -57,7 +57,7 @@ uint32_t cols_of(const struct cols *c, uint32_t step);
 uint32_t cols_rest(const struct cols *c, uint32_t n);
 /* The closed span that STEP lies in, the outermost one, or NULL. */
 const struct span *cols_closed(const struct cols *c, uint32_t step);
-/* Are there spans, and are all of them closed? */
+/* Are all calls closed, so that nothing shows what is inside of them? */
 bool cols_all_closed(const struct cols *c);
 /* Could no other thread have moved between the columns N - 1 and N (switch models)? */
 bool cols_joined(const struct cols *c, uint32_t n);

@@ -55,22 +55,37 @@ static char glyph_effect(enum plait_kind kind, unsigned flags) {
   }
 }
 
-/* A call that is over and has changed nothing: what it was about. WAITED: where it began has a symbol of its own. */
-static char glyph_call(enum plait_kind kind, const char *verb, bool waited) {
+/* What a call is about, by its name. Kind NONE: of any. */
+static char glyph_verb(enum plait_kind kind, const char *verb) {
   static const struct {
+    enum plait_kind kind;
     const char *verb;
     char letter;
-  } letters[] = {{"wait", 'w'},   {"notify_all", '*'}, {"notify", '!'}, {"join", 'j'}, {"shutdown", 'j'}, {"result", 'j'}, {"await", 'j'},
-                 {"gather", 'j'}, {"run", 'j'},        {"send", '+'},   {"get", '='},  {"receive", '='},  {"select", 'w'}, {"take", 'w'},
-                 {"do", 'o'},     {"begin", '>'},      {"close", 'c'},  {"free", 'c'}, {"cancel", 'c'},   {"sleep", '~'},  {"yield", 'a'}};
-  for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
-    if (strncmp(verb, letters[i].verb, strlen(letters[i].verb)) != 0)
-      continue;
-    if (letters[i].letter == 'w' && waited)
-      return kind == KIND_COND ? '[' : '>'; /* the lock is held again */
-    return letters[i].letter;
-  }
-  return 'R'; /* it has looked, and that is all */
+  } letters[] = {{KIND_SEM, "acquire", 'P'},  {KIND_SEM, "release", 'V'},       {KIND_RWLOCK, "acquire_read", '('},
+                 {KIND_NONE, "acquire", '['}, {KIND_RWLOCK, "release_read", ')'}, {KIND_NONE, "release", ']'},
+                 {KIND_BARRIER, "wait", '|'}, {KIND_BARRIER, "reset", '|'},     {KIND_BARRIER, "abort", 'x'},
+                 {KIND_EVENT, "set", '^'},    {KIND_EVENT, "clear", '_'},       {KIND_WAITGROUP, "add", '+'},
+                 {KIND_WAITGROUP, "done", 't'}, {KIND_WAITGROUP, "wait", 'j'},  {KIND_NONE, "task_done", 't'},
+                 {KIND_NONE, "put", '+'},     {KIND_NONE, "get", '='},          {KIND_NONE, "send", '+'},
+                 {KIND_NONE, "receive", '='}, {KIND_NONE, "submit", '+'},       {KIND_NONE, "set_result", '+'},
+                 {KIND_NONE, "wait", 'w'},    {KIND_NONE, "notify_all", '*'},   {KIND_NONE, "notify", '!'},
+                 {KIND_NONE, "join", 'j'},    {KIND_NONE, "shutdown", 'j'},     {KIND_NONE, "result", 'j'},
+                 {KIND_NONE, "await", 'j'},   {KIND_NONE, "gather", 'j'},       {KIND_NONE, "run", 'j'},
+                 {KIND_NONE, "select", 'w'},  {KIND_NONE, "take", 'w'},         {KIND_NONE, "do", 'o'},
+                 {KIND_NONE, "begin", '>'},   {KIND_NONE, "close", 'c'},        {KIND_NONE, "free", 'c'},
+                 {KIND_NONE, "cancel", 'c'},  {KIND_NONE, "sleep", '~'},        {KIND_NONE, "yield", 'a'}};
+  for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+    if ((letters[i].kind == KIND_NONE || letters[i].kind == kind) && !strncmp(verb, letters[i].verb, strlen(letters[i].verb)))
+      return letters[i].letter;
+  return 'R'; /* it looks, and that is all */
+}
+
+/* A call that is over and has changed nothing. WAITED: where it began has a symbol of its own. */
+static char glyph_call(enum plait_kind kind, const char *verb, bool waited) {
+  char letter = glyph_verb(kind, verb);
+  if (waited && (letter == 'w' || letter == '|'))
+    return kind == KIND_COND ? '[' : '>'; /* the lock is held again */
+  return letter;
 }
 
 void glyph_step(const struct trace *t, uint32_t step, bool ascii, char out[12]) {
@@ -108,11 +123,12 @@ void glyph_column(const struct trace *t, const struct cols *c, uint32_t step, bo
     glyph_twin(glyph_call((enum plait_kind)trace_object(t, s->object)->kind, spans_verb(t, step), m.n > 1), ascii, out);
 }
 
-void glyph_pending(const struct trace *t, uint32_t object, enum plait_op op, bool closed, bool ascii, char out[12]) {
-  char letter = plait_op_table[op].glyph;
-  if (closed && object && op != OP_NOTE)
-    letter = '>';
-  else if (op == OP_NOTE && object)
-    letter = trace_object(t, object)->kind == KIND_QUEUE ? '+' : 'n';
+void glyph_pending(const struct trace *t, const struct world_thread *th, const struct trace_pending *p, bool closed, bool ascii,
+                   char out[12]) {
+  char letter = plait_op_table[th->pending].glyph;
+  if (closed)
+    letter = '>'; /* the call that it is in goes on */
+  else if (th->pending == OP_SPAN_BEGIN && th->object && p && p->verb[0])
+    letter = glyph_verb((enum plait_kind)trace_object(t, th->object)->kind, p->verb);
   glyph_twin(letter, ascii, out);
 }

@@ -9,6 +9,7 @@
 #ifndef PLAIT_VIEW_GLYPHS_H
 #define PLAIT_VIEW_GLYPHS_H
 
+#include "model/world.h"
 #include "view/cols.h"
 
 #include <stdbool.h>
@@ -60,7 +61,8 @@ const char *glyph_meaning(enum glyph g);
 void glyph_step(const struct trace *t, uint32_t step, bool ascii, char out[12]);
 /* The same where the calls of libraries may be closed: a step that stands for a call has the symbol of the call. */
 void glyph_column(const struct trace *t, const struct cols *c, uint32_t step, bool ascii, char out[12]);
-/* The symbol of an operation on OBJECT that has not happened yet; CLOSED: it is the call on OBJECT that goes on. */
-void glyph_pending(const struct trace *t, uint32_t object, enum plait_op op, bool closed, bool ascii, char out[12]);
+/* The symbol of what TH is about to do; P: what is known of it at the end of the trace, or NULL. CLOSED: it is inside a call. */
+void glyph_pending(const struct trace *t, const struct world_thread *th, const struct trace_pending *p, bool closed, bool ascii,
+                   char out[12]);
 
 #endif

@@ -113,7 +113,7 @@ static void lanes_next(const struct view *v, const struct lanes_geometry *m, int
   if (t->status != STATUS_READY || t->pending == OP_NONE)
     return;
   bool closed = t->span && cols_closed(&v->index->columns, t->span);
-  glyph_pending(v->trace, closed ? trace_step(v->trace, t->span)->object : t->object, (enum plait_op)t->pending, closed, v->ascii, symbol);
+  glyph_pending(v->trace, t, trace_pending_of(v->trace, (uint16_t)(m->top + lane)), closed, v->ascii, symbol);
   grid_text(g, x + (m->width >= 2), y, 1, EL_DIM, symbol);
 }
 
