@@ -7,7 +7,7 @@
 
 #include "export/export.h"
 #include "trace/file.h"
-#include "view/lanes.h"
+#include "view/causal.h"
 
 #include <langinfo.h>
 #include <stdio.h>
@@ -16,8 +16,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum show_view { SHOW_TIMELINE, SHOW_STEPS, SHOW_OBJECTS, SHOW_FINDINGS, SHOW_CONTENTION, SHOW_EXPLAIN, SHOW_JSON };
-static const char *const show_views[] = {"timeline", "steps", "objects", "findings", "contention", "explain"};
+enum show_view { SHOW_TIMELINE, SHOW_STEPS, SHOW_OBJECTS, SHOW_FINDINGS, SHOW_CONTENTION, SHOW_EXPLAIN, SHOW_CAUSAL, SHOW_JSON };
+static const char *const show_views[] = {"timeline", "steps", "objects", "findings", "contention", "explain", "causal"};
 
 enum { KEY_VIEW = 0x2000, KEY_JSON, KEY_FROM, KEY_TO, KEY_LEGEND, KEY_ASCII, KEY_UTF8, KEY_WIDTH, KEY_STRICT, KEY_OPEN };
 
@@ -35,7 +35,7 @@ static error_t show_parse_view(struct show *s, const char *arg) {
       s->view = (enum show_view)i;
       return 0;
     }
-  cli_usage("--view must be timeline, steps, objects, findings, contention or explain, not '%s'", arg);
+  cli_usage("--view must be timeline, steps, objects, findings, contention, explain or causal, not '%s'", arg);
   return CLI_REPORTED;
 }
 
@@ -141,6 +141,11 @@ static int show_trace(const struct show *s, const struct trace *t) {
   case SHOW_EXPLAIN:
     export_explain(t, from, to, s->open, show_put, stdout);
     return PLAIT_EXIT_OK;
+  case SHOW_CAUSAL:
+    causal_text(t, from, to, show_width(s), s->ascii, s->open, &b);
+    fputs(buf_str(&b), stdout);
+    buf_fini(&b);
+    return PLAIT_EXIT_OK;
   case SHOW_JSON:
     export_json(t, from, to, show_put, stdout);
     return PLAIT_EXIT_OK;
@@ -157,12 +162,12 @@ static void show_legend(const struct show *s) {
 
 int cmd_show(int argc, char **argv) {
   static const struct argp_option options[] = {
-      {"view", KEY_VIEW, "VIEW", 0, "timeline (default), steps, objects, findings, contention or explain", 0},
+      {"view", KEY_VIEW, "VIEW", 0, "timeline (default), steps, objects, findings, contention, explain or causal", 0},
       {"json", KEY_JSON, NULL, 0, "one JSON object per step and line, then one for the end", 0},
       {"from", KEY_FROM, "N", 0, "begin with step N", 0},
       {"to", KEY_TO, "N", 0, "end with step N; for objects: the state after it", 0},
       {"width", KEY_WIDTH, "N", 0, "columns of the timeline (default: the terminal's, else 80)", 0},
-      {"open", KEY_OPEN, NULL, 0, "timeline and explain: every step inside the calls of plait/sync.h", 0},
+      {"open", KEY_OPEN, NULL, 0, "timeline, causal and explain: every step inside the calls of plait/sync.h", 0},
       {"strict", KEY_STRICT, NULL, 0, "with findings: exit with status 1 for warnings too", 0},
       {"legend", KEY_LEGEND, NULL, 0, "print what the symbols mean; needs no recording", 0},
       {"ascii", KEY_ASCII, NULL, 0, "draw with ASCII only (default where the locale is not UTF-8)", 0},

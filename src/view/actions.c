@@ -1,6 +1,7 @@
 /* actions.c — see actions.h: the state transitions behind the keys. */
 #include "view/actions.h"
 
+#include "view/causal.h"
 #include "view/index.h"
 #include "wire/wire.h"
 
@@ -342,6 +343,18 @@ static void actions_contention(struct view *v) {
   v->scroll[PANE_OBJECTS] = 0;
 }
 
+static void actions_causality(struct actions *a) {
+  struct view *v = &a->view;
+  static const char *const says[CAUSAL_FACES] = {
+      [CAUSAL_OFF] = "the order of the steps again",
+      [CAUSAL_MARKS] = "< comes before the step at the cursor, > after it, | is concurrent with it; c again: columns of causes",
+      [CAUSAL_LAYOUT] = "a step stands one column behind all that it comes after; what is concurrent can stand in one; c again: steps"};
+  v->causal = (uint8_t)((v->causal + 1) % CAUSAL_FACES);
+  v->causal_first = 0;
+  if (v->zoomed && v->causal) v->focus = PANE_LANES;
+  actions_say(a, false, "%s", says[v->causal]);
+}
+
 void actions_do(struct actions *a, enum keymap_action action) {
   struct view *v = &a->view;
   v->message[0] = 0;
@@ -368,6 +381,7 @@ void actions_do(struct actions *a, enum keymap_action action) {
   case ACTION_SPANS: moves_turn(a, true); break;
   case ACTION_ZOOM: v->zoomed = !v->zoomed; break;
   case ACTION_CONTENTION: actions_contention(v); break;
+  case ACTION_CAUSALITY: actions_causality(a); break;
   case ACTION_UP: actions_scroll(a, -1); break;
   case ACTION_DOWN: actions_scroll(a, 1); break;
   case ACTION_PAGE_UP: actions_page(a, -1); break;

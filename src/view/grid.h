@@ -25,6 +25,7 @@
   X(OWNER, "owner") X(WAITER, "waiter") X(VALUE, "value") X(CHANGED, "changed")\
   X(SOURCE, "source") X(SOURCE_LINE, "source.line") X(SOURCE_HERE, "source.here")      \
   X(FLASH, "flash") X(PREEMPT, "preempt") X(NAME, "name")                      \
+  X(CAUSE_BEFORE, "cause.before") X(CAUSE_AFTER, "cause.after") X(CAUSE_BESIDE, "cause.concurrent")  \
   X(LOCK0, "lock.0") X(LOCK1, "lock.1") X(LOCK2, "lock.2") X(LOCK3, "lock.3")  \
   X(LOCK4, "lock.4") X(LOCK5, "lock.5")                                        \
   X(THREAD0, "thread.0") X(THREAD1, "thread.1") X(THREAD2, "thread.2") X(THREAD3, "thread.3")  \

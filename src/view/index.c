@@ -1,6 +1,8 @@
 /* index.c — see index.h. */
 #include "view/index.h"
 
+#include "view/causal.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +18,7 @@ void index_free(struct view_index *ix) {
   ARRAY_FREE(&ix->outputs);
   ARRAY_FREE(&ix->blocks);
   free(ix->contention);
+  causal_forget(ix);
   free(ix);
 }
 
@@ -23,6 +26,7 @@ static void index_cut(struct view_index *ix, uint32_t keep) {
   cols_cut(&ix->columns, keep);
   free(ix->contention);
   ix->contention = NULL;
+  causal_forget(ix);
   while (ix->outputs.len && ix->outputs.at[ix->outputs.len - 1] > keep)
     ix->outputs.len--;
   if (ix->blocks.len > keep / INDEX_BLOCK)
@@ -82,6 +86,7 @@ void index_update(struct view_index *ix, const struct trace *t) {
 void index_turned(struct view_index *ix, const struct trace *t) {
   ix->objects = 0;
   ix->locks.len = 0;
+  causal_forget(ix);
   index_update(ix, t);
 }
 

@@ -28,6 +28,7 @@ struct view_index {
   struct contention *contention; /* contention.c: of the trace when it had contention_steps; NULL: not made */
   size_t contention_len;
   uint32_t contention_steps;
+  struct causal_memory *causal;  /* causal.c: of the trace as it was last asked about; NULL: not made */
 };
 
 struct view_index *index_new(void);

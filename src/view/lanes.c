@@ -6,6 +6,7 @@
 #include "view/lanes.h"
 
 #include "view/anim.h"
+#include "view/causal.h"
 #include "view/glyphs.h"
 
 #include <stdio.h>
@@ -85,7 +86,7 @@ uint32_t lanes_follow(const struct view *v, int cols) {
   return first;
 }
 
-static void lanes_name(const struct view *v, uint16_t thread, struct grid *g, int x, int y, int width) {
+void lanes_name(const struct view *v, uint16_t thread, struct grid *g, int x, int y, int width) {
   const struct world_thread *t = world_thread(v->world, thread);
   bool current = view_step(v) && lanes_current(v) == thread;
   const char *mark = " ";
@@ -119,6 +120,10 @@ static void lanes_next(const struct view *v, const struct lanes_geometry *m, int
 
 void lanes_draw(struct view *v, struct grid *g, struct rect r) {
   const struct view_index *ix = index_of(v);
+  if (v->causal == CAUSAL_LAYOUT) {
+    causal_draw(v, g, r);
+    return;
+  }
   struct lanes_geometry m = lanes_geometry(v, r);
   v->lanes_first = lanes_follow(v, m.cols);
   uint32_t count = cols_count(&ix->columns), here = cols_before(&ix->columns, v->cursor), first = v->lanes_first;
@@ -144,6 +149,8 @@ void lanes_draw(struct view *v, struct grid *g, struct rect r) {
     if (lanes_has_next(v) && cols < m.cols)
       lanes_next(v, &m, lane, g, x + cols * m.width, y);
   }
+  if (v->causal == CAUSAL_MARKS)
+    causal_paint_marks(v, &win, &m, g, x);
   if (m.top > 0)
     grid_text(g, r.x + 3, m.first_row, 1, EL_KEY, glyph_str(GLYPH_MORE_UP, v->ascii));
   if (m.rows && (size_t)(m.top + m.rows) < trace_threads(v->trace))

@@ -31,6 +31,8 @@ struct lanes_geometry {
   int locks;     /* row of the locks' letters, -1: none */
 };
 struct lanes_geometry lanes_geometry(const struct view *v, struct rect r);
+/* A thread's status, number and name, WIDTH columns in all. */
+void lanes_name(const struct view *v, uint16_t thread, struct grid *g, int x, int y, int width);
 /* The rows the pane would like to have. */
 int lanes_height(const struct view *v, int spacing);
 /* The column at the left edge, moved only as far as the cursor needs to stay visible. */
@@ -76,6 +78,8 @@ struct lanes_win {
 void lanes_walk(struct world *w, const struct cols *c, uint32_t first, int cols, uint16_t top, int threads,
                 struct lanes_win *out);
 void lanes_win_fini(struct lanes_win *win);
+/* A thread where W stands. */
+struct lanes_state lanes_state_of(struct world *w, const struct cols *c, uint16_t thread);
 static inline const struct lanes_cell *lanes_cell(const struct lanes_win *win, int lane, int col) {
   return &win->cells[(size_t)lane * (size_t)win->cols + (size_t)col];
 }

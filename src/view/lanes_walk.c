@@ -30,7 +30,7 @@ static uint32_t walk_lock(const struct world *w, const struct cols *c, uint16_t 
   return 0;
 }
 
-static struct lanes_state walk_state(struct world *w, const struct cols *c, uint16_t thread) {
+struct lanes_state lanes_state_of(struct world *w, const struct cols *c, uint16_t thread) {
   const struct world_thread *t = world_thread(w, thread);
   struct lanes_state s = {0};
   switch (t->status) {
@@ -105,12 +105,12 @@ void lanes_walk(struct world *w, const struct cols *c, uint32_t first, int cols,
     for (int lane = 0; lane < threads; lane++) {
       struct lanes_cell *cell = &out->cells[(size_t)lane * (size_t)cols + (size_t)i];
       cell->left = i ? out->cells[(size_t)lane * (size_t)cols + (size_t)i - 1].right
-                     : walk_state(w, c, (uint16_t)(top + lane));
+                     : lanes_state_of(w, c, (uint16_t)(top + lane));
       cell->moves = s->thread == top + lane;
     }
     world_seek(w, cols_rest(c, n));
     for (int lane = 0; lane < threads; lane++)
-      out->cells[(size_t)lane * (size_t)cols + (size_t)i].right = walk_state(w, c, (uint16_t)(top + lane));
+      out->cells[(size_t)lane * (size_t)cols + (size_t)i].right = lanes_state_of(w, c, (uint16_t)(top + lane));
     if (s->op == OP_DEADLOCK)
       walk_deadlock(w, out, i);
   }

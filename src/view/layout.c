@@ -1,7 +1,7 @@
 /* layout.c — see layout.h. */
 #include "view/layout.h"
 
-#include "view/lanes.h"
+#include "view/causal.h"
 
 static int layout_min(int a, int b) { return a < b ? a : b; }
 
@@ -111,6 +111,8 @@ uint32_t screen_step_at(const struct view *v, int cols, int rows, int x, int y) 
     return layout_overview_step(v, l.overview, x);
   if (y < l.lanes.y || y >= l.lanes.y + l.lanes.h)
     return 0;
+  if (v->causal == CAUSAL_LAYOUT)
+    return causal_step_at(v, l.lanes, x, y);
   struct lanes_geometry m = lanes_geometry(v, l.lanes);
   int left = l.lanes.x + m.names;
   const struct cols *c = &v->index->columns;

@@ -2,6 +2,7 @@
  *
  * Title, rules, explanation and status are drawn here; everything else is a
  * pane's own business. What is drawn for which size is layout.c's. */
+#include "view/causal.h"
 #include "view/glyphs.h"
 #include "view/index.h"
 #include "view/layout.h"
@@ -102,12 +103,13 @@ void screen_wrap(struct grid *g, struct rect r, enum grid_element e, const char 
   }
 }
 
-static void screen_explain(const struct view *v, struct grid *g, struct rect r) {
+static void screen_explain(struct view *v, struct grid *g, struct rect r) {
   const struct cols *c = &v->index->columns;
   struct buf b = {0};
   uint32_t step = view_step(v);
   explain_column(v->world, c, cols_before(c, v->cursor), &b);
   world_seek(v->world, v->cursor);
+  causal_words(v, &b);
   uint8_t op = step ? trace_step(v->trace, step)->op : OP_NONE;
   screen_wrap(g, r, op == OP_DEADLOCK || op == OP_CRASH || op == OP_ASSERT_FAIL ? EL_ERROR : EL_STRONG, buf_str(&b));
   buf_fini(&b);

@@ -34,6 +34,8 @@ struct view {
   int speed;               /* steps per second while playing */
   bool ascii;              /* only ASCII cells */
   enum view_pane focus;
+  uint8_t causal;          /* enum view_causal (view/causal.h): what the lanes show besides, or instead */
+  uint32_t causal_first;   /* in its layout: the first column shown */
   bool contention;         /* the objects pane shows how contended the locks are */
   bool zoomed;             /* only the focused pane */
   int scroll[PANE_COUNT];  /* per pane: first row, relative to where it follows the cursor */

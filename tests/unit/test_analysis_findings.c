@@ -345,7 +345,7 @@ static void one_at_a_time(void **state) {
   static const struct example e[] = {
       {"gil", TWO "model gil; T1 read x 0 @1; T1 sleep 1; T2 read x 0 @1; T2 write x 1 @2; T1 wake; T1 write x 1 @2", "atomicity x"},
       {"await", TWO "model await; T1 read x 0 @1; T1 await; T2 write x 5 @3; T1 write x 1 @2", "atomicity x"},
-      {"sync", TWO "model sync; T1 read x 0 @1; T1 sleep 1; T2 write x 1 @2; T1 wake; T1 write x 1 @2", "race x"},
+      {"sync", TWO "model sync; T1 read x 0 @1; T1 sleep 1; T2 write x 1 @2; T1 wake; T1 write x 1 @2", "race x, race x"},
       {"in one go", TWO "model gil; T1 read x 0; T1 write x 1; T2 read x 1; T2 write x 2", ""},
       {"it looks again", TWO "model gil; T1 read x 0; T2 write x 1; T1 read x 1; T1 write x 2", ""},
       {"it only writes", TWO "model gil; T1 write x 0; T2 write x 1; T1 write x 2", ""},
