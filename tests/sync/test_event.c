@@ -1,0 +1,64 @@
+/* test_event.c — Event. */
+#include "check.h"
+
+static struct plait_event *go;
+static int data;
+
+static void *wait_for_it(void *unused) {
+  GIVES(plait_event_wait(go), 0);
+  CHECK(data == 7);
+  return unused;
+}
+
+/* All who wait go on, and who comes later does not wait. */
+static void start_signal(void) {
+  data = 0;
+  go = plait_event_new("go");
+  CHECK(!plait_event_is_set(go));
+  pthread_t a = start(wait_for_it, NULL), b = start(wait_for_it, NULL);
+  data = 7;
+  GIVES(plait_event_set(go), 0);
+  join(a);
+  join(b);
+  CHECK(plait_event_is_set(go));
+  GIVES(plait_event_wait_try(go), 0);
+  plait_event_free(go);
+}
+
+static void *wait_twice(void *unused) {
+  GIVES(plait_event_wait(go), 0);
+  return unused;
+}
+
+/* Who waits when it is set goes on even if it is cleared at once; who comes after that needs the next one. */
+static void cleared_at_once(void) {
+  go = plait_event_new("go");
+  pthread_t a = start(wait_twice, NULL);
+  GIVES(plait_event_set(go), 0);
+  GIVES(plait_event_clear(go), 0);
+  GIVES(plait_event_set(go), 0);
+  join(a);
+  plait_event_free(go);
+}
+
+static void *set_it(void *unused) {
+  GIVES(plait_event_set(go), 0);
+  GIVES(plait_event_clear(go), 0);
+  return unused;
+}
+
+/* The wait ends by the event or by the time, and says which. */
+static void times(void) {
+  go = plait_event_new("go");
+  GIVES(plait_event_wait_try(go), EAGAIN);
+  GIVES(plait_event_wait_for(go, -1), ETIMEDOUT);
+  pthread_t a = start(set_it, NULL);
+  int e = plait_event_wait_for(go, 0.0001);
+  CHECK(e == 0 || e == ETIMEDOUT);
+  join(a);
+  CHECK(!plait_event_is_set(go));
+  GIVES(plait_event_wait_for(go, 0.0001), ETIMEDOUT);
+  plait_event_free(go);
+}
+
+CASES({"start_signal", start_signal}, {"cleared_at_once", cleared_at_once}, {"times", times})
