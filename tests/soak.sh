@@ -16,7 +16,7 @@ passed=0 failed=0 skipped=0
 for source in scenes/*.c tests/programs/*.c; do
   name=$(basename "$source" .c)
   bin=$scratch/$name rec=$scratch/$name.plait
-  if ! cc -w -g -fsanitize=thread -pthread -Iinclude -Itests/programs "$source" -o "$bin" -lm 2>/dev/null ||
+  if ! cc -w -g -fsanitize=thread -pthread -Iinclude -Itests/programs "$source" -o "$bin" -lm $(ls "$O"/libplaitsync.a 2>/dev/null) 2>/dev/null ||
     ! timeout 20 "$plait" record -q --strategy random --seed 7 --stall 2 -o "$rec" "$bin" >/dev/null 2>&1 </dev/null && [ ! -e "$rec" ] ||
     "$plait" show --json "$rec" 2>/dev/null | tail -n 1 | grep -Eq '"end":"(stall|none|step_limit)"'; then
     echo "skipped $name: has no main of its own, or does not end by itself"

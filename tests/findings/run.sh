@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What is found in the programs tests/programs/find_*.c and in the scenes, and that nothing else is.
+# What is found in the programs tests/programs/find_*.c, and that nothing else is. (The scenes: tests/scenes.)
 #
 # Each program says in its first comment
 #   finding: KIND [OBJECT]   an error or a warning of it; or "none"; several lines: several
@@ -12,7 +12,7 @@
 #   schedule: START + ROUND  one more schedule: START, then ROUND a thousand times
 # and is run under many schedules; array elements are written OBJECT[].
 #
-# A program where nothing is wrong, and a scene that states no finding, is recorded under the default, round-robin
+# A program where nothing is wrong is recorded under the default, round-robin
 # and random seeds, and explored: to the end, unless it is large. Not even a warning may come of it.
 . "$(dirname "$0")/../lib.sh"
 cd "$scratch" || exit 1
@@ -141,6 +141,6 @@ each() { # NAME SOURCE
   for arg in $args; do $judge "$1 $arg" "$2" "$1" "$arg"; done
 }
 
-for source in "$TOP"/tests/programs/find_*.c "$TOP"/scenes/*.c; do
+for source in "$TOP"/tests/programs/find_*.c; do
   each "$(basename "$source" .c)" "$source"
 done
