@@ -1,0 +1,39 @@
+/* scene:    immutable
+ * title:    A new version instead of a change
+ * topics:   immutable data, publication, atomic pointer
+ * lesson:   The menu is never changed: a new one is written and put in place of
+ *           the old one by a single atomic store. Whoever reads has one menu or the
+ *           other, and each is complete. Nobody ever sees a dish with the wrong price.
+ * outcomes: "soup for 5\n" "steak for 20\n"
+ * try:      main*2 T1*2 T2*4   # the new menu is in place before T2 looks
+ */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+
+struct menu {
+  const char *dish;
+  int price;
+};
+static const struct menu monday = {"soup", 5}, tuesday = {"steak", 20};
+static _Atomic(const struct menu *) today = &monday;
+
+static void *cook(void *unused) {
+  atomic_store(&today, &tuesday);
+  return unused;
+}
+
+static void *guest(void *unused) {
+  const struct menu *m = atomic_load(&today);
+  printf("%s for %d\n", m->dish, m->price);
+  return unused;
+}
+
+int main(void) {
+  pthread_t first, second;
+  pthread_create(&first, NULL, cook, NULL);
+  pthread_create(&second, NULL, guest, NULL);
+  pthread_join(first, NULL);
+  pthread_join(second, NULL);
+  return 0;
+}
