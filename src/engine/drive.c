@@ -17,11 +17,10 @@
 #define SECOND INT64_C(1000000000)
 #define MILLI INT64_C(1000000)
 
-/* A search that gets stuck says nothing about the program: what it has missed, the shown execution will find. */
 static const int64_t search_stall = 2 * SECOND;
 
 static bool drive_start_search(struct session *s, struct plait_err *err) {
-  struct execution_plan plan = session_plan(s, POLICY_CONTINUE);
+  struct execution_plan plan = session_settling(s);
   if (plan.stall > search_stall)
     plan.stall = search_stall;
   s->phase = PHASE_SEARCH;
@@ -93,8 +92,7 @@ static bool drive_has_missed(const struct session *s) {
 static enum session_event drive_stopped(struct session *s, struct plait_err *err) {
   bool over = s->run.state == EXECUTION_OVER;
   if (s->phase == PHASE_SEARCH) {
-    s->settled = !session_learn(s) || ++s->rounds >= ROUNDS;
-    bool started = s->settled ? drive_start_live(s, err) : drive_start_search(s, err);
+    bool started = session_settled(s) ? drive_start_live(s, err) : drive_start_search(s, err);
     return started ? SESSION_QUIET : SESSION_FAILED;
   }
   if (drive_has_missed(s)) {

@@ -7,7 +7,6 @@
 
 enum {
   TELL_NS = 100000000,
-  SETTLE_SEEDS = 16,
   SMALL = 100, /* executions that are not worth starting other programs for */
 };
 
@@ -99,21 +98,17 @@ bool explore_worker_run(struct explore_worker *w, struct plait_err *err) {
   return true;
 }
 
-/* Different schedules find different memory shared: try some until they find no more. */
 bool explore_worker_settle(struct explore_worker *w, struct plait_err *err) {
-  uint32_t quiet = w->session->searched ? SETTLE_SEEDS : 0;
-  for (uint32_t round = 0; round < ROUNDS * SETTLE_SEEDS && quiet < SETTLE_SEEDS && !w->x->result->stopped; round++) {
+  struct settle s = {0};
+  while (!w->session->settled && !w->x->result->stopped) {
     explore_worker_clear(w);
-    w->plan.policy = round == 0 ? POLICY_CONTINUE : round == 1 ? POLICY_ROUND_ROBIN : POLICY_RANDOM;
-    w->plan.seed = round;
+    w->plan.policy = settle_policy(&s);
+    w->plan.seed = s.round;
     if (!explore_worker_run(w, err))
       return false;
-    quiet = session_learn(w->session) ? 0 : quiet + 1;
-    /* What never had two threads needs no search for what they share. */
-    if (round == 0 && w->log.threads_here == 1)
-      break;
+    const struct wire_ctl *c = w->session->server.channel.ctl;
+    w->session->settled = !settle_again(&s, session_learn(w->session), c->threads == 1, c->steps);
   }
-  w->session->settled = w->session->searched = true;
   return true;
 }
 

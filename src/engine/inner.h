@@ -5,12 +5,13 @@
 #include "base/array.h"
 #include "engine/execution.h"
 #include "engine/session.h"
+#include "engine/settle.h"
 
-enum { ROUNDS = 50 }; /* executions tried until no more shared memory is found */
+enum { ROUNDS = 50 }; /* executions shown until no more shared memory is found */
 
 enum phase {
   PHASE_IDLE,   /* nothing begun */
-  PHASE_SEARCH, /* a run of the default schedule looks for shared memory; nobody watches */
+  PHASE_SEARCH, /* an execution looks for shared memory; nobody watches */
   PHASE_LIVE,   /* the execution that is shown */
 };
 
@@ -25,9 +26,9 @@ struct session {
   uint32_t known;      /* ranges in the shared set that have a generation */
   uint32_t generation; /* of the newest of them */
   uint32_t traced;     /* ranges that the trace has been told of */
-  bool settled;        /* the default schedule finds no more, or a recording said what is shared */
+  bool settled;        /* the schedules tried find no more, or a recording said what is shared */
   bool given;          /* by a recording */
-  bool searched;       /* several schedules find no more */
+  struct settle settle; /* until then */
 
   /* the interactive execution */
   enum phase phase;
@@ -46,6 +47,9 @@ void session_trace_shared(struct session *s);
 /* A plan with everything from the options. */
 struct execution_plan session_plan(const struct session *s, enum wire_policy policy);
 enum wire_policy session_policy(const struct session *s);
+/* Of the next execution that looks for shared memory; and, when it is over, whether it was the last. */
+struct execution_plan session_settling(const struct session *s);
+bool session_settled(struct session *s);
 /* Ends what runs. */
 void session_stop(struct session *s);
 bool session_ready(struct session *s, struct plait_err *err);

@@ -11,7 +11,7 @@
 
 #define SECOND INT64_C(1000000000)
 
-enum { TOLD_NS = 100000000, SETTLE_SEEDS = 16, SETTLE_MOST = 800 };
+enum { TOLD_NS = 100000000 };
 
 /* ---- following one ------------------------------------------------------------------- */
 
@@ -155,12 +155,13 @@ bool minimise_confirm(struct minimise *m, struct minimise_way *w, bool met) {
 
 bool minimise_settle(struct minimise *m) {
   struct strategy_plan plan = {0};
-  uint32_t quiet = 0;
-  for (uint32_t round = 0; round < SETTLE_MOST && quiet < SETTLE_SEEDS && !m->halt; round++) {
-    plan.policy = round == 0 ? POLICY_CONTINUE : round == 1 ? POLICY_ROUND_ROBIN : POLICY_RANDOM;
-    plan.seed = round;
+  struct settle s = {0};
+  for (bool more = true; more && !m->halt;) {
+    plan.policy = settle_policy(&s);
+    plan.seed = s.round;
     minimise_run(m, &plan, m->s->generation);
-    quiet = m->halt == HALT_NEWS ? 0 : quiet + 1;
+    const struct wire_ctl *c = m->s->server.channel.ctl;
+    more = settle_again(&s, m->halt == HALT_NEWS, c->threads == 1, c->steps);
     if (m->halt == HALT_NEWS)
       m->halt = HALT_NONE;
   }

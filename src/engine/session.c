@@ -233,16 +233,28 @@ static bool session_follow(struct session *s, struct progress *p, bool last, str
   }
 }
 
-/* Runs the default schedule until it finds no more shared memory, so that what is shared does not depend on the
- * strategy or its seed. */
+struct execution_plan session_settling(const struct session *s) {
+  struct execution_plan plan = session_plan(s, settle_policy(&s->settle));
+  plan.seed = s->settle.round;
+  return plan;
+}
+
+bool session_settled(struct session *s) {
+  const struct wire_ctl *c = s->server.channel.ctl;
+  bool again = settle_again(&s->settle, session_learn(s), c->threads == 1, c->steps);
+  /* A search that gets stuck says nothing about the program: what it has missed, the execution shown will find. */
+  s->settled = !again || s->run.end.kind == END_STALL;
+  return s->settled;
+}
+
+/* So that what is shared does not depend on the strategy, its seed or the prefix. */
 static bool session_settle(struct session *s, struct progress *p, struct plait_err *err) {
-  for (uint32_t round = 0; round < ROUNDS && !s->settled && !p->stopped; round++) {
-    struct execution_plan plan = session_plan(s, POLICY_CONTINUE);
+  while (!s->settled && !p->stopped) {
+    struct execution_plan plan = session_settling(s);
     if (!execution_start(&s->run, &plan, err) || !session_follow(s, p, false, err))
       return false;
-    s->settled = !session_learn(s);
+    session_settled(s);
   }
-  s->settled = true;
   return true;
 }
 

@@ -1,9 +1,10 @@
-/* `late` is shared only when T2 goes first and T1 then sees `gone`: under other schedules one thread alone
- * touches it. For the repetition of executions that find memory newly shared. */
+/* `late` is shared only when T2 does all it does before T1 looks at `gone`: under other schedules one thread alone
+ * touches it, and T2 does enough for that to be rare. For the repetition of executions that find memory newly shared. */
 #include <pthread.h>
 #include <stdio.h>
 
 static int gone, late;
+static pthread_mutex_t busy = PTHREAD_MUTEX_INITIALIZER;
 
 static void *first(void *arg) {
   if (gone)
@@ -13,6 +14,10 @@ static void *first(void *arg) {
 
 static void *second(void *arg) {
   late = late + 10;
+  for (int i = 0; i < 6; i++) {
+    pthread_mutex_lock(&busy);
+    pthread_mutex_unlock(&busy);
+  }
   gone = 1;
   return arg;
 }

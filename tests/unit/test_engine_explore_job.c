@@ -97,18 +97,19 @@ static void endings_from_here(void **state) {
  * and the session follows what it found once it knows the same. */
 static void memory_that_only_the_search_finds(void **state) {
   (void)state;
-  static const uint32_t root[] = {WIRE_CHOICE(CHOICE_STEP, 0), WIRE_CHOICE(CHOICE_STEP, 0), WIRE_CHOICE(CHOICE_STEP, 2),
-                                  WIRE_CHOICE(CHOICE_STEP, 2)};
+  uint32_t root[16]; /* two threads are created; T2 starts, does its twelve steps and writes `gone` */
+  for (size_t i = 0; i < 16; i++)
+    root[i] = WIRE_CHOICE(CHOICE_STEP, i < 2 ? 0 : 2);
   struct session_options o = {.program = live_program("late_share")};
-  struct session *s = shown(&o, root, 4);
+  struct session *s = shown(&o, root, 16);
   uint32_t generation = session_generation(s);
-  assert_int_equal(trace_steps(session_trace(s)), 4);
+  assert_int_equal(trace_steps(session_trace(s)), 16);
   struct explore_job *j = job(&o, s, 60);
   struct explore_job_news n = {0};
   hear(j, true, &n);
   explore_job_free(j);
   assert_true(n.result.complete);
-  assert_int_equal(n.steps, 6); /* reading and writing `late` before `gone` */
+  assert_int_equal(n.steps, 18); /* reading and writing `late` before `gone` */
   assert_int_equal(n.outcomes, 1);
   session_share(s, n.shared, n.shared_len);
   assert_int_not_equal(session_generation(s), generation);

@@ -236,7 +236,7 @@ static void redraws_when_memory_is_found_shared(void **state) {
   step(s, 0);
   enum session_event e = SESSION_ASK;
   uint32_t epoch = session_epoch(s), generation = session_generation(s), before = 0;
-  for (int i = 0; i < 20 && e == SESSION_ASK; i++) {
+  for (int i = 0; i < 40 && e == SESSION_ASK; i++) {
     uint32_t choices[8];
     size_t n = session_choices(s, choices, 8);
     before = trace_steps(session_trace(s));
@@ -278,7 +278,7 @@ static void begins_from_an_older_generation(void **state) {
   /* the other order, which finds more shared memory */
   begin(s, NULL, 0);
   enum session_event e = settle(s);
-  for (int i = 0; i < 40 && e == SESSION_ASK; i++) {
+  for (int i = 0; i < 60 && e == SESSION_ASK; i++) {
     uint32_t choices[8];
     size_t m = session_choices(s, choices, 8);
     e = step(s, trace_steps(session_trace(s)) < 2 ? 0 : WIRE_CHOICE_THREAD(choices[m - 1]));
