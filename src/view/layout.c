@@ -22,9 +22,10 @@ static void layout_small(const struct view *v, struct layout *l, int cols, int r
 /* What is left below the lanes: source and objects side by side, below them what may come next and the output; on a
  * wide screen the latter two are a third column. Every part has a row for its rule above it. */
 static void layout_panes(const struct view *v, struct layout *l, struct rect r) {
-  int threads = (int)trace_threads(v->trace);
+  int threads = (int)trace_threads(v->trace), conditions = coffman_rows(v);
   if (r.w >= 150) {
-    int left = r.w * 38 / 100, mid = r.w * 32 / 100, choices = layout_min(threads < 4 ? 4 : threads, (r.h - 2) / 2);
+    int left = r.w * 38 / 100, mid = r.w * 32 / 100, want = conditions ? 2 * conditions : threads < 4 ? 4 : threads;
+    int choices = layout_min(want, (r.h - 2) / 2);
     int x3 = left + mid + 2;
     l->pane[PANE_SOURCE] = (struct rect){r.x, r.y + 1, left, r.h - 1};
     l->pane[PANE_OBJECTS] = (struct rect){r.x + left + 1, r.y + 1, mid, r.h - 1};
@@ -33,12 +34,18 @@ static void layout_panes(const struct view *v, struct layout *l, struct rect r) 
     return;
   }
   int left = r.w * 54 / 100, low = layout_min(threads < 3 ? 3 : threads, (r.h - 2) * 2 / 5);
+  if (conditions)
+    low = layout_min(conditions + (r.w < 100 ? 0 : 2), (r.h - 2) * 3 / 5);
   low = low < 2 ? 2 : low;
   int high = r.h - 2 - low, x2 = r.x + left + 1;
   l->pane[PANE_SOURCE] = (struct rect){r.x, r.y + 1, left, high};
   l->pane[PANE_OBJECTS] = (struct rect){x2, r.y + 1, r.w - left - 1, high};
   l->choices = (struct rect){r.x, r.y + high + 2, left, low};
   l->pane[PANE_OUTPUT] = (struct rect){x2, r.y + high + 2, r.w - left - 1, low};
+  if (conditions && r.w < 100) { /* a deadlock is read before what was printed */
+    l->choices.w = r.w;
+    l->pane[PANE_OUTPUT].h = 0;
+  }
 }
 
 static void layout_full(const struct view *v, struct layout *l, int cols, int rows) {

@@ -180,6 +180,8 @@ static void screen_panes(struct view *v, struct grid *g, const struct layout *l)
   if (only)
     snprintf(next, sizeof next, "%s: only %.24s can move here", plait_model_names[trace_meta(v->trace)->model % MODEL_COUNT],
              trace_thread(v->trace, (uint16_t)(only - 1))->name);
+  if (coffman_rows(v))
+    snprintf(next, sizeof next, "deadlock: all four conditions hold");
   screen_rule(v, g, l->choices, l->choices.w + 1, next, false);
   screen_rule(v, g, p[PANE_OUTPUT], p[PANE_OUTPUT].w, "output", v->focus == PANE_OUTPUT);
   for (int i = 1; i < PANE_COUNT; i++)
@@ -195,7 +197,9 @@ static void screen_panes(struct view *v, struct grid *g, const struct layout *l)
     objects_draw(v, g, p[PANE_OBJECTS]);
   if (p[PANE_OUTPUT].h > 0)
     output_draw(v, g, p[PANE_OUTPUT]);
-  if (l->choices.h > 0)
+  if (l->choices.h > 0 && coffman_rows(v))
+    coffman_draw(v, g, l->choices);
+  else if (l->choices.h > 0)
     choices_draw(v, g, l->choices);
 }
 

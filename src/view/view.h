@@ -83,6 +83,10 @@ void contention_draw(struct view *v, struct grid *g, struct rect r); /* in the p
 void source_draw(struct view *v, struct grid *g, struct rect r);
 void output_draw(struct view *v, struct grid *g, struct rect r);
 void choices_draw(const struct view *v, struct grid *g, struct rect r); /* what each thread would do next */
+/* coffman.c: in the place of the choices when the step shown is a deadlock of threads that wait for each other; the rows it
+ * wants, 0: it is not. */
+int coffman_rows(const struct view *v);
+void coffman_draw(const struct view *v, struct grid *g, struct rect r);
 void findings_draw(struct view *v, struct grid *g, struct rect r); /* findings.c: what is wrong, as an overlay */
 void help_draw(const struct view *v, struct grid *g, struct rect r); /* help.c: the key table as an overlay */
 /* The whole screen at the grid's size: layout, panes, title and status line. */
