@@ -188,6 +188,7 @@ const char *composite_never(const struct waits *w, const struct analysis_state *
   case KIND_EVENT: return ", and nobody is left who could set it";
   case KIND_COND: return ", and nobody is left who could notify it";
   case KIND_BARRIER: return ", and nobody else will come";
+  case KIND_FUTURE: return ", and nobody is left who could work on it";
   case KIND_WAITGROUP: return ", and nobody is left who could say that something is done";
   default: return "";
   }

@@ -36,14 +36,24 @@ static const char *exclusive(const struct trace *t, uint32_t object) {
   }
 }
 
+/* Is there an object at all, and one that is taken and given back? To wait for the end of a thread, or for the result that it
+ * works on, is to wait for the thread. */
+static bool is_shared_out(const struct trace *t, uint32_t object) {
+  return object && trace_object(t, object)->kind != KIND_FUTURE;
+}
+
 /* Coffman, Elphick and Shoshani, "System Deadlocks", 1971: the four conditions, for this circle. */
 static void add_conditions(const struct waits *w, const struct analysis_state *st, const uint16_t *who, size_t n,
                            struct buf *out) {
   const struct trace *t = st->trace;
-  for (size_t i = 0; i < n; i++)
-    if (w->threads[who[i]].obstacle && trace_object(t, w->threads[who[i]].obstacle)->kind != KIND_FUTURE)
-      buf_printf(out, "mutual exclusion: %s is %s\n", words_object(t, w->threads[who[i]].obstacle),
-                 exclusive(t, w->threads[who[i]].obstacle));
+  for (size_t i = 0; i < n; i++) {
+    uint32_t object = w->threads[who[i]].obstacle;
+    bool said = !is_shared_out(t, object);
+    for (size_t k = 0; k < i; k++)
+      said = said || w->threads[who[k]].obstacle == object;
+    if (!said)
+      buf_printf(out, "mutual exclusion: %s is %s\n", words_object(t, object), exclusive(t, object));
+  }
   for (size_t i = 0; i < n; i++) {
     buf_printf(out, "hold and wait: %s, ", words_thread(t, who[i]));
     words_held(st, who[i], 0, out);
@@ -56,7 +66,7 @@ static void add_conditions(const struct waits *w, const struct analysis_state *s
   for (size_t i = 0; i < n; i++) {
     uint32_t object = w->threads[who[i]].obstacle;
     buf_printf(out, "%s -> ", words_thread(t, who[i]));
-    if (object)
+    if (is_shared_out(t, object))
       buf_printf(out, "%s -> ", words_object(t, object));
   }
   buf_printf(out, "%s\n", words_thread(t, who[0]));

@@ -82,7 +82,9 @@ void finding_name(const struct trace *t, const struct finding *f, struct buf *ou
     return;
   const struct trace_object *o = trace_object(t, f->object);
   buf_putc(out, ' ');
-  if (is_numbered(o))
+  if (is_numbered(o) && o->composite)
+    buf_puts(out, plait_kind_names[o->kind]); /* each is a block of its own, made where the library makes all of them */
+  else if (is_numbered(o))
     buf_printf(out, "%s@%u.%u+%" PRIx64, plait_kind_names[o->kind], o->place.kind,
                o->place.kind == PLACE_MODULE ? (unsigned)o->place.owner : 0, o->place.off);
   else

@@ -147,6 +147,13 @@ void waits_holder(const struct waits *w, const struct analysis_state *st, uint16
   } else if (o->owner >= 0) {
     buf_printf(out, ", held by %s", words_thread(st->trace, (uint16_t)o->owner));
     add_since(st->trace, o->since, brief, out);
+  } else if (own && w->threads[thread].on_len && w->threads[thread].on[0] != thread &&
+             !locks_holds(&st->locks, w->threads[thread].on[0], object)) {
+    buf_puts(out, ", which it holds as a reader already");
+    add_since(st->trace, own->step, brief, out);
+    buf_puts(out, ", but which ");
+    words_list(st->trace, w->threads[thread].on, w->threads[thread].on_len, out);
+    buf_puts(out, w->threads[thread].on_len == 1 ? " wants first as a writer" : " want first as writers");
   } else if (own) {
     buf_puts(out, ", which it holds itself as a reader");
     add_since(st->trace, own->step, brief, out);
