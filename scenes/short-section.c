@@ -1,0 +1,45 @@
+/* scene:    short-section
+ * title:    Cooking first, the key only to serve
+ * topics:   critical section, contention, granularity
+ * lesson:   The work is done outside, and only what is shared happens under the
+ *           lock. Both cook at the same time, nobody waits at the door for long, and
+ *           the same two meals take half the time. Compare with long-section.
+ * outcomes: "2 meals, 3 ms\n"
+ * options:  --time virtual
+ * explore:  bounded 50
+ * try:      main*2 T1*2 T2*2   # both cook at the same time, no lock held
+ */
+#include <pthread.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+static pthread_mutex_t key = PTHREAD_MUTEX_INITIALIZER;
+static int meals;
+
+static void cook_it(void) { usleep(3000); } /* three milliseconds of work */
+
+static void *cook(void *unused) {
+  cook_it();
+  pthread_mutex_lock(&key);
+  meals++;
+  pthread_mutex_unlock(&key);
+  return unused;
+}
+
+static int now_ms(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (int)(t.tv_sec * 1000 + t.tv_nsec / 1000000);
+}
+
+int main(void) {
+  pthread_t first, second;
+  int start = now_ms();
+  pthread_create(&first, NULL, cook, NULL);
+  pthread_create(&second, NULL, cook, NULL);
+  pthread_join(first, NULL);
+  pthread_join(second, NULL);
+  printf("%d meals, %d ms\n", meals, now_ms() - start);
+  return 0;
+}
