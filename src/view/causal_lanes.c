@@ -169,6 +169,7 @@ void causal_draw(struct view *v, struct grid *g, struct rect r) {
   win_init(&w, v->world, ix, depth, v->causal_first, cols);
   world_seek(v->world, v->cursor);
   struct lanes_style style = {.index = ix, .width = m.width, .ascii = v->ascii, .values = m.width >= 3, .cursor = v->cursor, .phase = 1};
+  grid_text(g, r.x, r.y, m.names - 1, EL_DIM, " column"); /* the numbers are no steps here */
   paint_ruler(&w, m.width, here, g, x, r.y);
   for (int lane = 0; lane < m.rows; lane++) {
     int y = m.first_row + lane * m.spacing;
