@@ -6,7 +6,10 @@
  * run: rwlocks
  * run: mutex
  * run: join
- * run: tasks */
+ * run: tasks
+ * run: reader
+ * run: permits
+ * run: once */
 #include <plait/sync.h>
 #include <pthread.h>
 #include <string.h>
@@ -52,6 +55,40 @@ static void *one(void *arg) {
   return arg;
 }
 
+/* A reader that comes back behind a writer that waits for it. */
+static void *write_it(void *arg) {
+  plait_rwlock_acquire_write(w);
+  plait_rwlock_release_write(w);
+  return arg;
+}
+
+/* A semaphore of one permit that everybody gives back is a lock. */
+static struct plait_semaphore *s, *s2;
+static void *permits(void *turned) {
+  plait_semaphore_acquire(turned ? s2 : s);
+  plait_semaphore_acquire(turned ? s : s2);
+  plait_semaphore_release(s);
+  plait_semaphore_release(s2);
+  return NULL;
+}
+
+/* What is done once needs what somebody holds who waits until it is done. */
+static struct plait_once *o;
+static void make(void *arg) {
+  (void)arg;
+  plait_rlock_acquire(r);
+  plait_rlock_release(r);
+}
+
+static void *once(void *holding) {
+  if (holding)
+    plait_rlock_acquire(r);
+  plait_once_do(o, make, NULL);
+  if (holding)
+    plait_rlock_release(r);
+  return NULL;
+}
+
 static intptr_t task(void *turned) {
   plait_async_lock_acquire(turned ? a : a2);
   plait_await();
@@ -84,8 +121,21 @@ int main(int argc, char **argv) {
     plait_rlock_release(r);
     return 0;
   }
+  if (is("reader")) {
+    w = plait_rwlock_new("w", PLAIT_WRITERS_FIRST);
+    plait_rwlock_acquire_read(w);
+    pthread_create(&t[0], NULL, write_it, NULL);
+    plait_rwlock_acquire_read(w);
+    plait_rwlock_release_read(w);
+    plait_rwlock_release_read(w);
+    pthread_join(t[0], NULL);
+    return 0;
+  }
+  s = plait_semaphore_new("s", 1);
+  s2 = plait_semaphore_new("s2", 1);
+  o = plait_once_new("o");
   for (int i = 0; i < 2; i++)
-    pthread_create(&t[i], NULL, both, i ? &r : NULL);
+    pthread_create(&t[i], NULL, is("permits") ? permits : is("once") ? once : both, i ? &r : NULL);
   for (int i = 0; i < 2; i++)
     pthread_join(t[i], NULL);
   return 0;
