@@ -1,49 +1,64 @@
 /* scene:    cigarette-smokers
- * title:    Take both from the table, or nothing
- * topics:   condition variable, all or nothing, cigarette smokers
- * lesson:   Each smoker has one of three things and needs the other two; the agent puts
- *           two on the table. If everybody grabbed what they need one by one, two could
- *           hold half each and wait for ever. Looking at the table as a whole, under
- *           a lock, only the one who can use both takes them.
- * outcomes: "smoked 1 1\n"
- * try:      main*2 T1*4 T2*4   # both smokers look, nothing fits, and wait
+ * title:    Cigarette smokers: taking one thing at a time
+ * topics:   semaphore, deadlock, hold and wait
+ * lesson:   Each smoker has one ingredient without end and needs the other two. The agent lays two on the table, and only
+ *           one smoker can use both. But each takes what it needs one by one, so another may take the first of the
+ *           two: then both hold half and wait for ever. (Patil, 1971)
+ * outcomes: "3 have smoked\n" deadlock
+ * finding:  blocked_forever matches
+ * finding:  blocked_forever paper
+ * finding:  blocked_forever smoked
+ * finding:  blocked_forever tobacco
+ * try:      main*9 T3   # paper and tobacco are on the table; the wrong smoker takes the tobacco
+ * fixed-by: cigarette-smokers-fixed
  */
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdio.h>
 
-enum { SMOKERS = 2, NOTHING = -1 };
+static sem_t tobacco, paper, matches, smoked;
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t table_changed = PTHREAD_COND_INITIALIZER;
-static int for_smoker = NOTHING; /* whose missing two things lie on the table */
-static int smoked[SMOKERS];
-
-static void *smoker(void *arg) {
-  long me = (long)arg;
-  pthread_mutex_lock(&lock);
-  while (for_smoker != me)
-    pthread_cond_wait(&table_changed, &lock);
-  for_smoker = NOTHING; /* takes both at once */
-  smoked[me]++;
-  pthread_cond_broadcast(&table_changed);
-  pthread_mutex_unlock(&lock);
-  return NULL;
+static void smoke(sem_t *first, sem_t *second) {
+  sem_wait(first);
+  sem_wait(second);
+  sem_post(&smoked);
 }
 
-int main(void) { /* the agent */
-  pthread_t thread[SMOKERS];
-  for (long i = 0; i < SMOKERS; i++)
-    pthread_create(&thread[i], NULL, smoker, (void *)i);
-  for (int i = SMOKERS - 1; i >= 0; i--) {
-    pthread_mutex_lock(&lock);
-    while (for_smoker != NOTHING)
-      pthread_cond_wait(&table_changed, &lock);
-    for_smoker = i;
-    pthread_cond_broadcast(&table_changed);
-    pthread_mutex_unlock(&lock);
-  }
-  for (int i = 0; i < SMOKERS; i++)
-    pthread_join(thread[i], NULL);
-  printf("smoked %d %d\n", smoked[0], smoked[1]);
+static void *has_matches(void *unused) {
+  smoke(&tobacco, &paper);
+  return unused;
+}
+
+static void *has_tobacco(void *unused) {
+  smoke(&paper, &matches);
+  return unused;
+}
+
+static void *has_paper(void *unused) {
+  smoke(&tobacco, &matches);
+  return unused;
+}
+
+/* The agent: two ingredients at a time, and the next two when somebody has smoked. */
+static void lay_down(sem_t *one, sem_t *other) {
+  sem_post(one);
+  sem_post(other);
+  sem_wait(&smoked);
+}
+
+int main(void) {
+  void *(*const roles[])(void *) = {has_matches, has_tobacco, has_paper};
+  sem_t *const all[] = {&tobacco, &paper, &matches, &smoked};
+  pthread_t smoker[3];
+  for (int i = 0; i < 4; i++)
+    sem_init(all[i], 0, 0);
+  for (int i = 0; i < 3; i++)
+    pthread_create(&smoker[i], NULL, roles[i], NULL);
+  lay_down(&paper, &tobacco);
+  lay_down(&paper, &matches);
+  lay_down(&tobacco, &matches);
+  for (int i = 0; i < 3; i++)
+    pthread_join(smoker[i], NULL);
+  puts("3 have smoked");
   return 0;
 }

@@ -1,45 +1,50 @@
 /* scene:    double-checked-locking
- * title:    Look, lock, look again: and still wrong
- * topics:   double-checked locking, publication, memory order
- * lesson:   The first look, without the lock, may see that the shop is open before
- *           the price is there: the flag is set first. Even in the right order plain
- *           variables promise nothing here; the look without a lock is a data race.
- * outcomes: "price 7\n" "price 0: not there yet\n"
- * finding:  race made
- * finding:  race price
- * try:      main*2 T1*5 T2*3   # T1 says that it is made; T2 believes it and reads 0
+ * title:    Look first, lock only if needed
+ * topics:   double-checked locking, publication, data race, memory order
+ * lesson:   To save the lock, the pointer is looked at without it. But it is stored before what it points to is
+ *           ready, so another thread takes a half-made object. Even with the two lines swapped nothing orders
+ *           the unlocked look: compiler and processor may swap them back.
+ * outcomes: "size 42 and 42\n" "size 42 and 0\n" "size 0 and 42\n"
+ * finding:  race settings
+ * finding:  race only.size
+ * try:      main*2 T1*5 T2*5   # T1 has stored the pointer, T2 already uses it
  * fixed-by: double-checked-fixed
  */
 #include <pthread.h>
-#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static bool made;
-static int price;
-static int seen[2];
+struct settings {
+  int size;
+};
 
-static void *customer(void *arg) {
-  int me = (int)(long)arg;
-  if (!made) { /* quick look, no lock */
+static struct settings only, *settings;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static struct settings *get(void) {
+  if (!settings) { /* the quick look, without the lock */
     pthread_mutex_lock(&lock);
-    if (!made) {
-      made = true; /* said too early, as a compiler may do for you */
-      price = 7;
+    if (!settings) {
+      settings = &only; /* everybody sees it from now on … */
+      only.size = 42;   /* … but only now it is ready */
     }
     pthread_mutex_unlock(&lock);
   }
-  seen[me] = price;
-  return NULL;
+  return settings;
+}
+
+static void *work(void *unused) {
+  (void)unused;
+  return (void *)(intptr_t)get()->size;
 }
 
 int main(void) {
   pthread_t first, second;
-  pthread_create(&first, NULL, customer, (void *)0);
-  pthread_create(&second, NULL, customer, (void *)1);
-  pthread_join(first, NULL);
-  pthread_join(second, NULL);
-  bool wrong = seen[0] != 7 || seen[1] != 7;
-  printf("price %d%s\n", wrong ? 0 : 7, wrong ? ": not there yet" : "");
+  void *a, *b;
+  pthread_create(&first, NULL, work, NULL);
+  pthread_create(&second, NULL, work, NULL);
+  pthread_join(first, &a);
+  pthread_join(second, &b);
+  printf("size %d and %d\n", (int)(intptr_t)a, (int)(intptr_t)b);
   return 0;
 }

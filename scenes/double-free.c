@@ -1,36 +1,35 @@
 /* scene:    double-free
- * title:    Two threads clean up the same block
+ * title:    Both give it back
  * topics:   double free, check-then-act, ownership
- * lesson:   Both see that the block is still there, both free it. Checking and freeing
- *           are two operations, and nothing says whose job it is. Where freeing
- *           twice is noticed at all, the program is stopped on the spot.
- * outcomes: "freed\n" abort
- * finding:  race block
+ * lesson:   Both threads see that the buffer is still there, and both free it. The second free destroys what the memory
+ *           allocator knows, or memory that already belongs to somebody else: "still there?" and "mine to free" must be one step.
+ * outcomes: "done\n" abort
+ * finding:  race buffer
  * finding:  crash
- * try:      main*2 T1*3 T2*3   # both hold the pointer; the second free is one too many
+ * try:      main*2 T1*2 T2*4 T1   # T1 has seen the buffer; T2 frees it
  * fixed-by: double-free-fixed
  */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-static char *block;
+static char *buffer;
 
 static void *clean_up(void *unused) {
-  if (block) {
-    free(block);
-    block = NULL;
+  if (buffer) {
+    free(buffer);
+    buffer = NULL;
   }
   return unused;
 }
 
 int main(void) {
   pthread_t first, second;
-  block = malloc(16);
+  buffer = malloc(100);
   pthread_create(&first, NULL, clean_up, NULL);
   pthread_create(&second, NULL, clean_up, NULL);
   pthread_join(first, NULL);
   pthread_join(second, NULL);
-  puts("freed");
+  puts("done");
   return 0;
 }

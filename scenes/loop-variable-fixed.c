@@ -1,31 +1,30 @@
 /* scene:    loop-variable-fixed
- * title:    Every thread gets a number of its own
- * topics:   thread argument, confinement, passing by value
- * lesson:   The number itself travels in the argument: a copy that nobody changes any
- *           more. (Or the address of a place that belongs to this thread alone, such as
- *           an element of an array.) Compare with loop-variable.
- * outcomes: "hello 0 1\n"
- * try:      main*2   # main has counted on; the threads have their numbers
+ * title:    A variable for each thread
+ * topics:   thread arguments, closures, ownership
+ * lesson:   Each thread gets the address of something that is its own and that nobody changes while it runs. (Python: a default
+ *           argument, or args=(i,); Go: a variable per round, which since 1.22 is the default.)
+ * outcomes: "workers 0 and 1\n"
+ * try:      main*2 T2 T1   # in whatever order they look
  */
 #include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 
-enum { THREADS = 2 };
-
-static int said[THREADS];
-
-static void *greet(void *number) {
-  long mine = (long)number; /* a copy */
-  said[mine] = (int)mine;
-  return NULL;
+static void *work(void *arg) {
+  int number = *(int *)arg;
+  return (void *)(intptr_t)number;
 }
 
 int main(void) {
-  pthread_t thread[THREADS];
-  for (long i = 0; i < THREADS; i++)
-    pthread_create(&thread[i], NULL, greet, (void *)i); /* the value */
-  for (int k = 0; k < THREADS; k++)
-    pthread_join(thread[k], NULL);
-  printf("hello %d %d\n", said[0], said[1]);
+  pthread_t worker[2];
+  int number[2];
+  for (int i = 0; i < 2; i++) {
+    number[i] = i;
+    pthread_create(&worker[i], NULL, work, &number[i]);
+  }
+  void *first, *second;
+  pthread_join(worker[0], &first);
+  pthread_join(worker[1], &second);
+  printf("workers %d and %d\n", (int)(intptr_t)first, (int)(intptr_t)second);
   return 0;
 }

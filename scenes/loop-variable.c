@@ -1,38 +1,29 @@
 /* scene:    loop-variable
- * title:    Every thread gets the address of the same variable
- * topics:   thread argument, data race, closure over a loop variable
- * lesson:   The threads are given not a number but the place where main counts. By
- *           the time they look, main has counted on: two threads get the same
- *           number, or one that does not exist. Give each a value of its own.
- * outcomes: "hello 0 1\n" "hello 1 1\n" "hello 1 2\n" "hello 2 2\n" "hello 0 2\n" "hello 2 1\n"
- * finding:  race i
- * try:      main*5   # main has counted to the end before anybody looks
+ * title:    A pointer to the loop's variable
+ * topics:   data race, thread arguments, closures
+ * lesson:   Both threads get the address of the same variable, and the loop goes on counting. What a thread finds there
+ *           depends on when it looks. (Python's lambda in a loop and Go before 1.22 share the variable in the same way.)
+ * outcomes: "workers 0 and 1\n" "workers 0 and 2\n" "workers 1 and 1\n" "workers 1 and 2\n" "workers 2 and 1\n" "workers 2 and 2\n"
+ * finding:  race main:i
+ * try:      main*5 T1 T2   # the loop is over before either looks: both find 2
  * fixed-by: loop-variable-fixed
  */
 #include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 
-enum { THREADS = 2 };
-
-static int i; /* counts, and is what the threads look at */
-static int said[THREADS];
-
-static void *first(void *number) {
-  said[0] = *(int *)number;
-  return NULL;
-}
-
-static void *second(void *number) {
-  said[1] = *(int *)number;
-  return NULL;
+static void *work(void *arg) {
+  int number = *(int *)arg;
+  return (void *)(intptr_t)number;
 }
 
 int main(void) {
-  pthread_t thread[THREADS];
-  for (i = 0; i < THREADS; i++)
-    pthread_create(&thread[i], NULL, i == 0 ? first : second, &i); /* the address */
-  for (int k = 0; k < THREADS; k++)
-    pthread_join(thread[k], NULL);
-  printf("hello %d %d\n", said[0], said[1]);
+  pthread_t worker[2];
+  for (int i = 0; i < 2; i++)
+    pthread_create(&worker[i], NULL, work, &i);
+  void *first, *second;
+  pthread_join(worker[0], &first);
+  pthread_join(worker[1], &second);
+  printf("workers %d and %d\n", (int)(intptr_t)first, (int)(intptr_t)second);
   return 0;
 }

@@ -1,12 +1,11 @@
 /* scene:    peterson
- * title:    Mutual exclusion without a lock: Peterson's algorithm
- * topics:   mutual exclusion, busy waiting, sequential consistency
- * lesson:   "I want to; after you." Both may want, but only the one who said so last
- *           has to wait. It needs nothing but reads and writes, if everybody sees
- *           them in one order: with plain variables compiler and processor may
- *           swap them, and both get in.
+ * title:    Peterson's algorithm: a lock from reads and writes
+ * topics:   mutual exclusion, Peterson's algorithm, busy waiting, sequential consistency
+ * lesson:   Each says that it wants to go in, then lets the other go first. Whoever said that last waits, so exactly one
+ *           goes in, with nothing but reads and writes. It needs them in this order: with plain variables, or weaker
+ *           atomics than these, compiler and processor may reorder them and both go in.
  * outcomes: "2\n"
- * try:      main*2 T1*3 T2*5   # T2 wants, too, but said "after you" last: it goes round
+ * try:      main*2 T1*2 T2*2 T1*4 T2*3   # both want to go in; T2 spoke last and waits
  */
 #include <pthread.h>
 #include <stdatomic.h>
@@ -14,26 +13,26 @@
 #include <stdio.h>
 
 static atomic_bool wants[2];
-static atomic_int goes_first;
+static atomic_int first; /* who may go first when both want to */
 static int counter;
 
 static void *increment(void *arg) {
-  int me = (int)(long)arg, other = 1 - me;
-  atomic_store(&wants[me], true);
-  atomic_store(&goes_first, other);
-  while (atomic_load(&wants[other]) && atomic_load(&goes_first) == other)
-    ;
-  counter = counter + 1; /* one at a time */
-  atomic_store(&wants[me], false);
+  int me = arg != NULL, other = 1 - me;
+  wants[me] = true;
+  first = other;
+  while (wants[other] && first == other)
+    continue;
+  counter = counter + 1; /* nobody else is here */
+  wants[me] = false;
   return NULL;
 }
 
 int main(void) {
-  pthread_t first, second;
-  pthread_create(&first, NULL, increment, (void *)0);
-  pthread_create(&second, NULL, increment, (void *)1);
-  pthread_join(first, NULL);
-  pthread_join(second, NULL);
+  pthread_t a, b;
+  pthread_create(&a, NULL, increment, NULL);
+  pthread_create(&b, NULL, increment, &counter);
+  pthread_join(a, NULL);
+  pthread_join(b, NULL);
   printf("%d\n", counter);
   return 0;
 }

@@ -1,65 +1,62 @@
 /* scene:    sleeping-barber
- * title:    One barber, one waiting chair
- * topics:   semaphore, bounded waiting, sleeping barber
- * lesson:   The barber sleeps until a customer comes; a customer who finds the chair
- *           taken goes away. Looking at the chair and sitting down happen under one
- *           lock, or two would sit on it. Who comes too early loses no wakeup: a
- *           semaphore remembers.
- * outcomes: "2 haircuts, 0 went away\n" "1 haircuts, 1 went away\n"
- * try:      main*3 T2*6 T3*5   # T2 sits down, T3 finds no chair and leaves
+ * title:    The sleeping barber
+ * topics:   semaphore, mutual exclusion, bounded waiting room
+ * lesson:   The barber sleeps until a customer comes; a customer who finds no free chair goes away. One semaphore counts
+ *           customers for the barber, one says that a haircut is done, and a mutex guards the number of free
+ *           chairs: looking at it and taking a chair are one step.
+ * outcomes: "served 1, turned away 1\n" "served 2, turned away 0\n"
+ * try:      main*3 T1*4 T2*4 T3*3   # both customers come while the barber sleeps: one chair
  */
-#include <plait.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdio.h>
 
-enum { CUSTOMERS = 2, CHAIRS = 1 };
+enum { CHAIRS = 1 };
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static sem_t customer_there, barber_ready;
-static int sitting, went_away, haircuts;
+static pthread_mutex_t door = PTHREAD_MUTEX_INITIALIZER;
+static sem_t customers, done;
+static int chairs = CHAIRS, served, turned_away;
 
 static void *barber(void *unused) {
-  plait_name_thread("barber");
   for (;;) {
-    sem_wait(&customer_there); /* sleeps */
-    pthread_mutex_lock(&lock);
-    if (sitting == 0)
-      break; /* woken, and nobody there: closing time */
-    sitting--;
-    haircuts++;
-    pthread_mutex_unlock(&lock);
-    sem_post(&barber_ready);
+    sem_wait(&customers); /* asleep until somebody knocks */
+    pthread_mutex_lock(&door);
+    if (chairs == CHAIRS) { /* nobody there: it was the knock at closing time */
+      pthread_mutex_unlock(&door);
+      return unused;
+    }
+    chairs++;
+    served++;
+    pthread_mutex_unlock(&door);
+    sem_post(&done);
   }
-  pthread_mutex_unlock(&lock);
-  return unused;
 }
 
 static void *customer(void *unused) {
-  pthread_mutex_lock(&lock);
-  if (sitting == CHAIRS) {
-    went_away++;
-    pthread_mutex_unlock(&lock);
+  pthread_mutex_lock(&door);
+  if (chairs == 0) {
+    turned_away++;
+    pthread_mutex_unlock(&door);
     return unused;
   }
-  sitting++;
-  pthread_mutex_unlock(&lock);
-  sem_post(&customer_there);
-  sem_wait(&barber_ready);
+  chairs--;
+  pthread_mutex_unlock(&door);
+  sem_post(&customers);
+  sem_wait(&done);
   return unused;
 }
 
 int main(void) {
-  pthread_t shop, thread[CUSTOMERS];
-  sem_init(&customer_there, 0, 0);
-  sem_init(&barber_ready, 0, 0);
+  pthread_t shop, first, second;
+  sem_init(&customers, 0, 0);
+  sem_init(&done, 0, 0);
   pthread_create(&shop, NULL, barber, NULL);
-  for (int i = 0; i < CUSTOMERS; i++)
-    pthread_create(&thread[i], NULL, customer, NULL);
-  for (int i = 0; i < CUSTOMERS; i++)
-    pthread_join(thread[i], NULL);
-  sem_post(&customer_there); /* closing time */
+  pthread_create(&first, NULL, customer, NULL);
+  pthread_create(&second, NULL, customer, NULL);
+  pthread_join(first, NULL);
+  pthread_join(second, NULL);
+  sem_post(&customers); /* closing time */
   pthread_join(shop, NULL);
-  printf("%d haircuts, %d went away\n", haircuts, went_away);
+  printf("served %d, turned away %d\n", served, turned_away);
   return 0;
 }

@@ -1,52 +1,55 @@
 /* scene:    water
- * title:    Two hydrogens and one oxygen
- * topics:   semaphore, barrier, rendezvous, H2O
- * lesson:   Two permits for hydrogen and one for oxygen let exactly the right three
- *           come together; the barrier holds them until all are there. Only then are the
- *           permits given back for the next molecule. The third hydrogen has to wait.
- * outcomes: "2 molecules, all H2O\n"
- * explore:  bounded 200
- * try:      main*6 T1*2 T2*2 T3   # the third hydrogen waits: two are in the molecule already
+ * title:    H2O: two hydrogens and one oxygen
+ * topics:   semaphore, barrier, rendezvous
+ * lesson:   Two permits for hydrogen, one for oxygen: never more than a molecule's worth gets in. A barrier lets the three
+ *           bond together, and each gives its permit back only after it. So every three that bond are two hydrogens
+ *           and one oxygen, in whatever order they came.
+ * outcomes: "2 molecules of water\n"
+ * explore:  bounded 500
+ * try:      main*7 T1*2 T2*2 T3   # two hydrogens wait at the barrier; the third finds no permit
  */
+#include <assert.h>
 #include <pthread.h>
 #include <semaphore.h>
-#include <stdbool.h>
 #include <stdio.h>
 
-enum { HYDROGEN, OXYGEN, ATOMS = 6 };
-
-static sem_t may_join[2]; /* for hydrogen, for oxygen */
+static sem_t hydrogen, oxygen;
 static pthread_barrier_t molecule;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static int oxygens, atoms;
-static bool wrong;
+static char bonded[7]; /* every three letters are a molecule */
+static int atoms;
 
-static void bond(int kind) {
+static void bond(sem_t *permits, char letter) {
+  sem_wait(permits);
+  pthread_barrier_wait(&molecule);
   pthread_mutex_lock(&lock);
-  oxygens += kind == OXYGEN;
-  if (++atoms % 3 == 0 && oxygens != atoms / 3)
-    wrong = true;
+  bonded[atoms++] = letter;
   pthread_mutex_unlock(&lock);
+  pthread_barrier_wait(&molecule); /* all three have bonded */
+  sem_post(permits);
 }
 
-static void *atom(void *arg) {
-  int kind = (int)(long)arg;
-  sem_wait(&may_join[kind]);
-  bond(kind);
-  pthread_barrier_wait(&molecule); /* until all three are there */
-  sem_post(&may_join[kind]);
-  return NULL;
+static void *h(void *unused) {
+  bond(&hydrogen, 'H');
+  return unused;
+}
+
+static void *o(void *unused) {
+  bond(&oxygen, 'O');
+  return unused;
 }
 
 int main(void) {
-  pthread_t thread[ATOMS];
-  sem_init(&may_join[HYDROGEN], 0, 2);
-  sem_init(&may_join[OXYGEN], 0, 1);
+  pthread_t atom[6];
+  sem_init(&hydrogen, 0, 2);
+  sem_init(&oxygen, 0, 1);
   pthread_barrier_init(&molecule, NULL, 3);
-  for (long i = 0; i < ATOMS; i++)
-    pthread_create(&thread[i], NULL, atom, (void *)(long)(i < 4 ? HYDROGEN : OXYGEN));
-  for (int i = 0; i < ATOMS; i++)
-    pthread_join(thread[i], NULL);
-  printf("%d molecules, %s\n", atoms / 3, wrong ? "some wrong" : "all H2O");
+  for (int i = 0; i < 6; i++)
+    pthread_create(&atom[i], NULL, i < 4 ? h : o, NULL);
+  for (int i = 0; i < 6; i++)
+    pthread_join(atom[i], NULL);
+  for (int i = 0; i < 6; i += 3)
+    assert((bonded[i] == 'O') + (bonded[i + 1] == 'O') + (bonded[i + 2] == 'O') == 1);
+  puts("2 molecules of water");
   return 0;
 }
