@@ -18,8 +18,9 @@ typedef bool export_put(void *ctx, const char *bytes, size_t len);
 
 /* DESIGN section 6, `show --json`: one object per step and line, then the end object. */
 bool export_json(const struct trace *t, uint32_t from, uint32_t to, export_put *put, void *ctx);
-/* A table: step, thread, what it did, where. Columns are as wide as the text in them needs. */
-bool export_steps(const struct trace *t, uint32_t from, uint32_t to, export_put *put, void *ctx);
+/* A table: step, thread, what it did, where. Columns are as wide as the text in them needs. A call of a library is one row,
+ * unless OPEN. */
+bool export_steps(const struct trace *t, uint32_t from, uint32_t to, bool open, export_put *put, void *ctx);
 
 /* Every object and its state after STEP, one per line. */
 void export_objects(const struct trace *t, uint32_t step, struct buf *out);

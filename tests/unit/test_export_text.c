@@ -182,7 +182,7 @@ static void exports_stop_when_the_reader_has_gone(void **state) {
   int calls = 0;
   assert_false(export_json(t, 1, UINT32_MAX, stop_at_once, &calls));
   assert_int_equal(calls, 1);
-  assert_false(export_steps(t, 1, UINT32_MAX, stop_at_once, &calls));
+  assert_false(export_steps(t, 1, UINT32_MAX, false, stop_at_once, &calls));
   assert_int_equal(calls, 2);
   trace_free(t);
 }
@@ -284,11 +284,38 @@ static void the_story_has_a_sentence_for_every_step(void **state) {
   trace_free(t);
 }
 
+static size_t rows(const char *text) {
+  size_t n = 0;
+  for (; *text; text++)
+    n += *text == '\n';
+  return n;
+}
+
+/* A call is one row, where it changed its object or ended; open, what lies inside is indented. */
+static void calls_are_rows(void **state) {
+  (void)state;
+  struct trace *t = tracegen("made queue q 2; part mutex q.lock q; main call q put 3 @5; main lock q.lock @90; main tell q put 3 1 @5;"
+                             "main unlock q.lock @92; main back q put @5; main read x 1 @6");
+  struct buf closed = {0}, open = {0};
+  assert_true(export_steps(t, 1, UINT32_MAX, false, collect, &closed));
+  assert_true(export_steps(t, 1, UINT32_MAX, true, collect, &open));
+  assert_int_equal(rows(buf_str(&closed)), 3);
+  assert_non_null(strstr(buf_str(&closed), "\n   3  main    puts 3 into q"));
+  assert_non_null(strstr(buf_str(&closed), "\n   6  main    reads x = 1"));
+  assert_int_equal(rows(buf_str(&open)), 7);
+  assert_non_null(strstr(buf_str(&open), "\n   2  main      locks q.lock "));
+  assert_non_null(strstr(buf_str(&open), "\n   3  main      puts 3 into q"));
+  assert_non_null(strstr(buf_str(&open), "\n   6  main    reads x = 1"));
+  buf_fini(&closed);
+  buf_fini(&open);
+  trace_free(t);
+}
+
 static void steps_are_a_table(void **state) {
   (void)state;
   struct trace *t = tracegen("main create T1 @5; T1 start; T1 lock m @10; main print \"two\\nlines\\n\"");
   struct buf b = {0};
-  assert_true(export_steps(t, 2, 4, collect, &b));
+  assert_true(export_steps(t, 2, 4, false, collect, &b));
   int lines = 0;
   size_t where = 0;
   for (const char *p = buf_str(&b); *p; lines++) {
@@ -347,6 +374,7 @@ int main(void) {
       cmocka_unit_test(notes_are_for_those_who_ask_and_never_count),
       cmocka_unit_test(contention_is_a_table),
       cmocka_unit_test(the_story_has_a_sentence_for_every_step),
+      cmocka_unit_test(calls_are_rows),
       cmocka_unit_test(steps_are_a_table),
       cmocka_unit_test(objects_say_who_holds_and_who_waits),
   };
