@@ -1,0 +1,37 @@
+/* scene:    go-select
+ * title:    Whatever comes first
+ * topics:   Go, select, several channels
+ * lesson:   select waits for several channels at once and does exactly one case.
+ *           If both are ready either may be chosen (Go draws lots), so a program
+ *           must be right in every order.
+ * outcomes: "mail then phone\n" "phone then mail\n"
+ */
+#include <plait/sync.h>
+#include <pthread.h>
+#include <stdio.h>
+
+static struct plait_channel *mail, *phone;
+
+static void *ring(void *channel) {
+  plait_channel_send(channel, 1);
+  return NULL;
+}
+
+int main(void) {
+  pthread_t postman, friend;
+  const char *const name[] = {"mail", "phone"};
+  int first, second;
+  mail = plait_channel_new("mail", 0);
+  phone = plait_channel_new("phone", 0);
+  pthread_create(&postman, NULL, ring, mail);
+  pthread_create(&friend, NULL, ring, phone);
+  struct plait_case cases[] = {{.channel = mail}, {.channel = phone}};
+  plait_select(cases, 2, &first);
+  plait_select(cases, 2, &second);
+  printf("%s then %s\n", name[first], name[second]);
+  pthread_join(postman, NULL);
+  pthread_join(friend, NULL);
+  plait_channel_free(mail);
+  plait_channel_free(phone);
+  return 0;
+}

@@ -1,0 +1,43 @@
+/* scene:    pool-shutdown
+ * title:    One letter too late
+ * topics:   ThreadPool, submit, shutdown, check then act
+ * lesson:   The clerk looks whether the office is open, and then hands the letter
+ *           in. Between the two the office may close: submit fails, and the letter
+ *           is lost because nobody looks at what submit says.
+ * outcomes: "1 letter sent\n" "1 letter LOST\n" "closed: 1 letter kept\n"
+ * finding:  misuse office
+ * fixed-by: pool-shutdown-fixed
+ */
+#include <plait/sync.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+
+static struct plait_pool *office;
+static atomic_bool closed;
+static atomic_int sent, kept;
+
+static intptr_t send(void *unused) {
+  atomic_store(&sent, 1);
+  return unused != NULL;
+}
+
+static void *clerk(void *unused) {
+  if (atomic_load(&closed))
+    atomic_store(&kept, 1);
+  else
+    plait_pool_submit(office, send, NULL, NULL);    /* still open? */
+  return unused;
+}
+
+int main(void) {
+  pthread_t thread;
+  office = plait_pool_new("office", 1);
+  pthread_create(&thread, NULL, clerk, NULL);
+  atomic_store(&closed, true);
+  plait_pool_shutdown(office, true);
+  pthread_join(thread, NULL);
+  puts(atomic_load(&sent) ? "1 letter sent" : atomic_load(&kept) ? "closed: 1 letter kept" : "1 letter LOST");
+  plait_pool_free(office);
+  return 0;
+}

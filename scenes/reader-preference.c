@@ -1,0 +1,51 @@
+/* scene:    reader-preference
+ * title:    Painters wait until no visitor is left
+ * topics:   readers and writers, reader preference, writer starvation
+ * lesson:   Visitors may be in the museum together, a painter only alone. A visitor
+ *           waits only for a painter who is in, so each walks past the painters at
+ *           the door. While visitors relieve each other, painters starve.
+ * outcomes: "came v P v P v, went in v v v P P\n"
+ * options:  --time virtual
+ * explore:  bounded 20
+ */
+#include <plait/sync.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { PEOPLE = 5, HOUR = 40000 };    /* µs */
+
+static struct plait_rwlock *museum;
+static char entered[PEOPLE + 1];
+static atomic_int next;
+
+static void *visit(void *hour) {
+  usleep(HOUR * (unsigned)(long)hour);
+  plait_rwlock_acquire_read(museum);
+  entered[atomic_fetch_add(&next, 1)] = 'v';
+  usleep(5 * HOUR);
+  plait_rwlock_release_read(museum);
+  return NULL;
+}
+
+static void *paint(void *hour) {
+  usleep(HOUR * (unsigned)(long)hour);
+  plait_rwlock_acquire_write(museum);
+  entered[atomic_fetch_add(&next, 1)] = 'P';
+  usleep(5 * HOUR);
+  plait_rwlock_release_write(museum);
+  return NULL;
+}
+
+int main(void) {
+  pthread_t thread[PEOPLE];
+  museum = plait_rwlock_new("museum", PLAIT_READERS_FIRST);
+  for (long i = 0; i < PEOPLE; i++)    /* they come in this order: v P v P v */
+    pthread_create(&thread[i], NULL, i % 2 ? paint : visit, (void *)i);
+  for (int i = 0; i < PEOPLE; i++)
+    pthread_join(thread[i], NULL);
+  printf("came v P v P v, went in %c %c %c %c %c\n", entered[0], entered[1], entered[2], entered[3], entered[4]);
+  plait_rwlock_free(museum);
+  return 0;
+}

@@ -1,0 +1,39 @@
+/* scene:    rlock
+ * title:    An account that locks twice
+ * topics:   RLock, recursive lock, re-entrant, owner, depth
+ * lesson:   transfer() takes the lock and calls withdraw(), which takes it too.
+ *           A plain lock would wait for itself. An RLock knows its owner: the
+ *           owner goes one level deeper, and only as many releases set it free.
+ * outcomes: "balance 60\n"
+ */
+#include <plait/sync.h>
+#include <pthread.h>
+#include <stdio.h>
+
+static struct plait_rlock *account;
+static int balance = 100;
+
+static void withdraw(int amount) {
+  plait_rlock_acquire(account);    /* a second time: depth 2 */
+  balance = balance - amount;
+  plait_rlock_release(account);    /* depth 1: not free yet */
+}
+
+static void *transfer(void *unused) {
+  plait_rlock_acquire(account);    /* depth 1 */
+  withdraw(20);
+  plait_rlock_release(account);    /* depth 0: free */
+  return unused;
+}
+
+int main(void) {
+  pthread_t rent, phone;
+  account = plait_rlock_new("account");
+  pthread_create(&rent, NULL, transfer, NULL);
+  pthread_create(&phone, NULL, transfer, NULL);
+  pthread_join(rent, NULL);
+  pthread_join(phone, NULL);
+  printf("balance %d\n", balance);
+  plait_rlock_free(account);
+  return 0;
+}

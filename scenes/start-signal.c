@@ -1,0 +1,40 @@
+/* scene:    start-signal
+ * title:    On your marks
+ * topics:   Event, start signal, wait, set
+ * lesson:   Four runners wait for one event. One set() lets all of them go, and
+ *           it stays set: a runner who comes to the line after the shot just
+ *           runs. Nobody starts before it.
+ * outcomes: "4 ran, 0 too early\n"
+ */
+#include <plait/sync.h>
+#include <pthread.h>
+#include <stdio.h>
+
+enum { RUNNERS = 4 };
+
+static struct plait_event *shot;
+static int fired;                  /* what the starter did before the shot */
+static int started[RUNNERS];       /* what each runner saw of it */
+
+static void *run(void *mine) {
+  plait_event_wait(shot);
+  *(int *)mine = fired;
+  return NULL;
+}
+
+int main(void) {
+  pthread_t runner[RUNNERS];
+  int in_time = 0;
+  shot = plait_event_new("shot");
+  for (int i = 0; i < RUNNERS; i++)
+    pthread_create(&runner[i], NULL, run, &started[i]);
+  fired = 1;
+  plait_event_set(shot);
+  for (int i = 0; i < RUNNERS; i++) {
+    pthread_join(runner[i], NULL);
+    in_time += started[i];
+  }
+  printf("%d ran, %d too early\n", RUNNERS, RUNNERS - in_time);
+  plait_event_free(shot);
+  return 0;
+}

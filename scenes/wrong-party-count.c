@@ -1,0 +1,34 @@
+/* scene:    wrong-party-count
+ * title:    Waiting for a friend who is not coming
+ * topics:   Barrier, parties, hang
+ * lesson:   The barrier was made for three, but only two were invited. Both
+ *           arrive, both wait for the third, for ever: no crash, no message.
+ *           Make the number of parties and the number of threads one constant.
+ * outcomes: deadlock
+ * finding:  blocked_forever cinema
+ * fixed-by: travellers
+ */
+#include <plait/sync.h>
+#include <pthread.h>
+#include <stdio.h>
+
+enum { FRIENDS = 2 };
+
+static struct plait_barrier *cinema;
+
+static void *come(void *unused) {
+  plait_barrier_wait(cinema, NULL);
+  return unused;
+}
+
+int main(void) {
+  pthread_t friend[FRIENDS];
+  cinema = plait_barrier_new("cinema", 3, NULL, NULL);    /* 3? */
+  for (int i = 0; i < FRIENDS; i++)
+    pthread_create(&friend[i], NULL, come, NULL);
+  for (int i = 0; i < FRIENDS; i++)
+    pthread_join(friend[i], NULL);
+  puts("the film starts");
+  plait_barrier_free(cinema);
+  return 0;
+}
