@@ -451,6 +451,13 @@ static void explain_start(const struct world *w, const struct cols *c, struct bu
   add_next(w, c, 0, th, out);
 }
 
+/* The switch model let nobody else move before this. */
+static void add_kept(const struct trace *t, bool kept, struct buf *out) {
+  uint8_t model = trace_meta(t)->model;
+  if (kept)
+    buf_printf(out, "; nobody else could have moved before that (%s)", plait_model_names[model < MODEL_COUNT ? model : MODEL_PREEMPTIVE]);
+}
+
 static void tell(const struct world *w, const struct cols *c, uint32_t step, struct buf *out) {
   if (step == 0) {
     explain_start(w, c, out);
@@ -472,6 +479,7 @@ static void tell(const struct world *w, const struct cols *c, uint32_t step, str
   add_still_waiting(w, s, out);
   add_freed(w, s, step, out);
   add_stopped(w, s, step, out);
+  add_kept(world_trace(w), s->flags & STEP_HINT, out);
   add_mover(w, c, s, step, out);
   add_end(w, out);
 }
@@ -528,6 +536,7 @@ void explain_column(struct world *w, const struct cols *c, uint32_t n, struct bu
     add_group(w, &freed, out);
     buf_puts(out, " can go on now");
   }
+  add_kept(c->trace, cols_joined(c, n), out);
   if (step != s->begin && world_thread(w, s->thread)->status == STATUS_BLOCKED && world_thread(w, s->thread)->span) {
     buf_puts(out, ". Now ");
     explain_thread(w, c, s->thread, out);

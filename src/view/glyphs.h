@@ -38,7 +38,7 @@
   X(TAKEN, "@", "▣", "") X(FREE, "o", "□", "")                                 \
   X(PERMIT, "*", "◆", "") X(NO_PERMIT, ".", "◇", "")                           \
   X(ARRIVED, "*", "●", "") X(ARRIVING, "+", "◐", "") X(EXPECTED, ".", "○", "") \
-  X(FLAG_UP, "^", "⚑", "") X(FLAG_DOWN, "_", "⚐", "") X(MEETING, "X", "⇄", "") \
+  X(FLAG_UP, "^", "⚑", "") X(FLAG_DOWN, "_", "⚐", "") X(MEETING, ":", "⇄", "") \
   X(SLOT_OPEN, "[", "▐", "") X(SLOT_EMPTY, ".", "·", "") X(SLOT_CLOSE, "]", "▌", "") \
   X(ARROW_LEFT, "<", "←", "") X(ARROW_RIGHT, ">", "→", "")                     \
   X(RULE, "-", "─", "") X(RULE_FOCUS, "=", "━", "") X(VERTICAL, "|", "│", "")  \

@@ -154,7 +154,7 @@ void obj_channel(const struct objects_draw *d, struct obj_pen *p, uint32_t objec
   int64_t capacity = trace_object(d->view->trace, object)->param;
   const struct world_object *o = world_object(d->view->world, object);
   const struct trace_step *s = obj_moving(d, object);
-  p->x -= p->x > p->x0; /* the names are led by a blank */
+  p->x--; /* what stands there is led by a blank */
   channel_end(d, p, object, "send", true);
   if (capacity > 0) {
     struct slots k = slots_of(d, object);

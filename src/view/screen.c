@@ -52,9 +52,9 @@ static void screen_title(struct view *v, struct grid *g, struct rect r) {
   const char *name = plait_model_names[m->model < MODEL_COUNT ? m->model : MODEL_PREEMPTIVE];
   char policy[4][192]; /* the most that fits */
   bool plain = m->model == MODEL_PREEMPTIVE; /* that anything may happen is not worth as much room as that it may not */
-  snprintf(policy[0], sizeof policy[0], "   %s: %s %s %s", name, view_model(v->trace), dot, screen_wake_up_all);
-  snprintf(policy[1], sizeof policy[1], plain ? "   %s %s %s" : "   %s: %s", name, plain ? dot : view_model(v->trace), screen_wake_up);
-  snprintf(policy[2], sizeof policy[2], "   %s", plain ? screen_wake_up : name);
+  snprintf(policy[0], sizeof policy[0], "   %s: %s %s %s", name, view_model(v->trace, false), dot, screen_wake_up_all);
+  snprintf(policy[1], sizeof policy[1], plain ? "   %s %s %s" : "   %s: %s", name, plain ? dot : view_model(v->trace, false), screen_wake_up);
+  snprintf(policy[2], sizeof policy[2], plain ? "   %s" : "   %s: %s", plain ? screen_wake_up : name, view_model(v->trace, true));
   snprintf(policy[3], sizeof policy[3], "   %s", name);
   int which = 0;
   while (which < 3 && x + grid_width(policy[which]) > room)

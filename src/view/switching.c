@@ -2,12 +2,12 @@
 #include "view/view.h"
 
 static const struct {
-  const char *means, *needs;
+  const char *means, *brief, *needs;
 } switching_models[MODEL_COUNT] = {
-    [MODEL_PREEMPTIVE] = {"a switch may come before any step", "nothing"},
-    [MODEL_GIL] = {"a switch only when a thread blocks, sleeps or does I/O", "a call that blocks, a sleep or I/O"},
-    [MODEL_AWAIT] = {"a switch only at an await or when a thread blocks", "an await or a call that blocks"},
-    [MODEL_SYNC] = {"a switch only at sync operations", "a sync operation"},
+    [MODEL_PREEMPTIVE] = {"a switch may come before any step", "a switch before any step", "nothing"},
+    [MODEL_GIL] = {"a switch only when a thread blocks, sleeps or does I/O", "a switch only on blocking", "a call that blocks, a sleep or I/O"},
+    [MODEL_AWAIT] = {"a switch only at an await or when a thread blocks", "a switch only at await", "an await or a call that blocks"},
+    [MODEL_SYNC] = {"a switch only at sync operations", "a switch only at sync", "a sync operation"},
 };
 
 static uint8_t switching_model(const struct trace *t) {
@@ -15,7 +15,10 @@ static uint8_t switching_model(const struct trace *t) {
   return model < MODEL_COUNT ? model : MODEL_PREEMPTIVE;
 }
 
-const char *view_model(const struct trace *t) { return switching_models[switching_model(t)].means; }
+const char *view_model(const struct trace *t, bool brief) {
+  uint8_t model = switching_model(t);
+  return brief ? switching_models[model].brief : switching_models[model].means;
+}
 
 uint16_t view_only(const struct view *v) {
   const struct trace *t = v->trace;

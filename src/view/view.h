@@ -70,8 +70,8 @@ void view_release(struct view *v);
 /* -- switching.c -- */
 /* The switch model lets only one thread move after the cursor: 1 + that thread; 0: it does not interfere. */
 uint16_t view_only(const struct view *v);
-/* What the switch model means: "a switch only when …". */
-const char *view_model(const struct trace *t);
+/* What the switch model means: "a switch only when …", in a few words when BRIEF. */
+const char *view_model(const struct trace *t, bool brief);
 
 /* -- panes (each in the file of its name) ------------------------------------- */
 void lanes_draw(struct view *v, struct grid *g, struct rect r);

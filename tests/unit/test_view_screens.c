@@ -36,6 +36,13 @@ static const struct golden goldens[] = {
     {"objects-60x15-ascii", "objects", 60, 15, 29, true, 0, 1, 0, NULL},
     {"objects-40x10", "objects", 40, 10, 29, true, 0, 1, 0, NULL},
     {"objects-30x8", "objects", 30, 8, 29, false, 0, 1, 0, NULL},
+    {"sync-120x40", "sync", 120, 40, 92, false, 0, 1, 0, NULL},
+    {"sync-120x40-ascii", "sync", 120, 40, 92, true, 0, 1, 0, NULL},
+    {"sync-200x60", "sync", 200, 60, 1000, false, 0, 1, 0, NULL},
+    {"sync-80x24", "sync", 80, 24, 74, false, 0, 1, PANE_OBJECTS, NULL},
+    {"sync-open-120x40", "sync", 120, 40, 20, false, 0, 1, 0, "open"},
+    {"gil-80x24", "gil", 80, 24, 5, false, 0, 1, 0, NULL},
+    {"gil-120x40-ascii", "gil", 120, 40, 5, true, 0, 1, 0, NULL},
     {"deadlock-80x24", "deadlock", 80, 24, 7, false, 0, 1, 0, NULL},
     {"deadlock-80x24-ascii", "deadlock", 80, 24, 7, true, 0, 1, 0, NULL},
 };
@@ -62,12 +69,20 @@ static void golden_open(const struct golden *c, struct screens *s) {
     fail_msg("cannot read %s: run from the top of the source tree", path);
   screens_open(s, tracegen(text), c->cursor, c->cols, c->rows, c->ascii);
   free(text);
+  uint32_t steps = trace_steps(s->trace), cursor = c->cursor < steps ? c->cursor : steps;
+  struct cols *columns = &index_of(&s->view)->columns;
+  columns->open = c->message && !strcmp(c->message, "open");
+  if (columns->open) {
+    cols_cut(columns, 0);
+    index_turned(s->view.index, s->trace);
+  }
+  screens_seek(s, cols_rest(columns, cols_of(columns, cursor)));
   s->view.focus = c->zoom;
   s->view.zoomed = c->zoom != PANE_LANES;
   if (c->message && c->message[0] == ':') {
     s->view.prompt = ':';
     snprintf(s->view.input, sizeof s->view.input, "%s", c->message + 1);
-  } else if (c->message) {
+  } else if (c->message && !columns->open) {
     snprintf(s->view.message, sizeof s->view.message, "%s", c->message);
     s->view.message_bad = true;
   }
