@@ -5,7 +5,9 @@
  * own scheduler.
  *
  *   PROGRAM            the names of its cases
- *   PROGRAM CASE [N]   runs the case, N times; prints "ok" */
+ *   PROGRAM CASE [N]   runs the case, N times; prints "ok"
+ *
+ * A case that is called virtual_… is about what happens when everybody waits, and is run only under plait, on virtual time. */
 #ifndef SYNC_CHECK_H
 #define SYNC_CHECK_H
 

@@ -1,6 +1,8 @@
 /* test_barrier.c — Barrier. */
 #include "check.h"
 
+#include <time.h>
+
 static struct plait_barrier *stop;
 static int came[2], actions;
 static bool done[2];
@@ -75,6 +77,26 @@ static void reset(void) {
   plait_barrier_free(stop);
 }
 
+static void *expect_reset(void *unused) {
+  GIVES(plait_barrier_wait(stop, NULL), ECANCELED);
+  return unused;
+}
+
+/* Who is thrown out does not count for the next round, although it has not gone yet. */
+static void virtual_reset(void) {
+  stop = plait_barrier_new("stop", 2, NULL, NULL);
+  pthread_t a = start(expect_reset, NULL);
+  struct timespec second = {.tv_sec = 1};
+  nanosleep(&second, NULL); /* until the other waits */
+  GIVES(plait_barrier_n_waiting(stop), 1);
+  GIVES(plait_barrier_reset(stop), 0);
+  GIVES(plait_barrier_n_waiting(stop), 0);
+  GIVES(plait_barrier_wait_try(stop, NULL), EAGAIN);
+  join(a);
+  CHECK(!plait_barrier_broken(stop));
+  plait_barrier_free(stop);
+}
+
 static void times(void) {
   stop = plait_barrier_new("stop", 2, NULL, NULL);
   GIVES(plait_barrier_wait_for(stop, NULL, 0.0001), ETIMEDOUT);
@@ -124,5 +146,5 @@ static void failing_action(void) {
   plait_barrier_free(stop);
 }
 
-CASES({"rounds", rounds}, {"aborted", aborted}, {"reset", reset}, {"times", times}, {"race_with_time", race_with_time},
+CASES({"rounds", rounds}, {"aborted", aborted}, {"reset", reset}, {"virtual_reset", virtual_reset}, {"times", times}, {"race_with_time", race_with_time},
       {"failing_action", failing_action})

@@ -156,5 +156,20 @@ static void one_of_two(void) {
   plait_semaphore_free(waiting);
 }
 
+/* A notification is not for who comes after it, not even while the one it is for has not yet gone on. */
+static void not_for_later_ones(void) {
+  begin(NULL);
+  waiting = plait_semaphore_new("waiting", 0);
+  pthread_t a = start(wait_here, NULL);
+  GIVES(plait_semaphore_acquire(waiting), 0);
+  GIVES(plait_condition_acquire(changed), 0);
+  GIVES(plait_condition_notify(changed), 0);
+  GIVES(plait_condition_wait_for(changed, 0), ETIMEDOUT);
+  GIVES(plait_condition_release(changed), 0);
+  join(a);
+  plait_condition_free(changed);
+  plait_semaphore_free(waiting);
+}
+
 CASES({"one", one}, {"all", all}, {"given_lock", given_lock}, {"not_remembered", not_remembered}, {"exactly", exactly},
-      {"one_of_two", one_of_two})
+      {"one_of_two", one_of_two}, {"not_for_later_ones", not_for_later_ones})

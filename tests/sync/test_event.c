@@ -1,6 +1,8 @@
 /* test_event.c — Event. */
 #include "check.h"
 
+#include <time.h>
+
 static struct plait_event *go;
 static int data;
 
@@ -25,7 +27,7 @@ static void start_signal(void) {
   plait_event_free(go);
 }
 
-static void *wait_twice(void *unused) {
+static void *wait_only(void *unused) {
   GIVES(plait_event_wait(go), 0);
   return unused;
 }
@@ -33,11 +35,24 @@ static void *wait_twice(void *unused) {
 /* Who waits when it is set goes on even if it is cleared at once; who comes after that needs the next one. */
 static void cleared_at_once(void) {
   go = plait_event_new("go");
-  pthread_t a = start(wait_twice, NULL);
+  pthread_t a = start(wait_only, NULL);
   GIVES(plait_event_set(go), 0);
   GIVES(plait_event_clear(go), 0);
   GIVES(plait_event_set(go), 0);
   join(a);
+  plait_event_free(go);
+}
+
+/* The same to the point: on virtual time a sleep ends when everybody else waits, so the thread is waiting when it is set. */
+static void virtual_cleared(void) {
+  go = plait_event_new("go");
+  pthread_t a = start(wait_only, NULL);
+  struct timespec second = {.tv_sec = 1};
+  nanosleep(&second, NULL);
+  GIVES(plait_event_set(go), 0);
+  GIVES(plait_event_clear(go), 0);
+  join(a);
+  CHECK(!plait_event_is_set(go));
   plait_event_free(go);
 }
 
@@ -61,4 +76,5 @@ static void times(void) {
   plait_event_free(go);
 }
 
-CASES({"start_signal", start_signal}, {"cleared_at_once", cleared_at_once}, {"times", times})
+CASES({"start_signal", start_signal}, {"cleared_at_once", cleared_at_once}, {"virtual_cleared", virtual_cleared},
+      {"times", times})

@@ -130,6 +130,34 @@ static void gives_up(enum plait_rwlock_policy p) {
 static void gives_up_writers_first(void) { gives_up(PLAIT_WRITERS_FIRST); }
 static void gives_up_fair(void) { gives_up(PLAIT_FAIR); }
 
+static struct plait_barrier *inside;
+
+static void *meet_inside(void *unused) {
+  GIVES(plait_rwlock_acquire_read(l), 0);
+  GIVES(plait_barrier_wait(inside, NULL), 0);
+  GIVES(plait_rwlock_release_read(l), 0);
+  return unused;
+}
+
+/* Two readers that waited for a writer go in together: neither needs the other to leave first. */
+static void together_after(enum plait_rwlock_policy p) {
+  begin(p);
+  inside = plait_barrier_new("inside", 2, NULL, NULL);
+  GIVES(plait_rwlock_acquire_write(l), 0);
+  pthread_t r = start(meet_inside, NULL), s = start(meet_inside, NULL);
+  GIVES(plait_rwlock_release_write(l), 0);
+  join(r);
+  join(s);
+  plait_rwlock_free(l);
+  plait_barrier_free(inside);
+}
+
+static void together_readers_first(void) { together_after(PLAIT_READERS_FIRST); }
+static void together_writers_first(void) { together_after(PLAIT_WRITERS_FIRST); }
+static void together_fair(void) { together_after(PLAIT_FAIR); }
+
 CASES({"readers_first", readers_first}, {"writers_first", writers_first}, {"fair", fair}, {"together", together},
       {"alone", alone}, {"second_readers_first", second_readers_first}, {"second_writers_first", second_writers_first},
-      {"second_fair", second_fair}, {"gives_up_writers_first", gives_up_writers_first}, {"gives_up_fair", gives_up_fair})
+      {"second_fair", second_fair}, {"gives_up_writers_first", gives_up_writers_first}, {"gives_up_fair", gives_up_fair},
+      {"together_readers_first", together_readers_first}, {"together_writers_first", together_writers_first},
+      {"together_fair", together_fair})
