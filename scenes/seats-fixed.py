@@ -1,0 +1,20 @@
+import threading
+
+SEATS = 2
+lock = threading.Lock()         #| static pthread_mutex_t lock
+taken = 0                       #| static int taken
+sold = []                       #| static int sold
+
+def buy(me):                    #| static void *buy
+    global taken
+    with lock:                  #| pthread_mutex_lock(&lock) #| pthread_mutex_unlock(&lock)
+        if taken < SEATS:       #| if (taken < SEATS)
+            taken += 1          #| taken++;
+            sold.append(me)     #| sold[me] = 1
+
+buyers = [threading.Thread(target=buy, args=(i,)) for i in range(3)]
+for buyer in buyers:
+    buyer.start()               #| pthread_create
+for buyer in buyers:
+    buyer.join()                #| pthread_join
+print(len(sold), "sold,", SEATS, "seats")  #| printf
