@@ -4,6 +4,7 @@
  * terminal; progress is read and forgotten. Takes the options of a screen, and gives them on to the scene. */
 #include "cli/chapters.h"
 #include "cli/cli.h"
+#include "cli/listing.h"
 #include "cli/progress.h"
 #include "cli/screen.h"
 #include "tui/choose.h"
@@ -97,10 +98,13 @@ static bool browse_read(struct browse *b, struct plait_err *err) {
   }
   for (size_t i = 0; i < b->all.scenes.len; i++) {
     const struct scene *s = &b->all.scenes.at[i];
+    char *listing = listing_path(s->path);
     static const char *const models[MODEL_COUNT] = {"", "model gil", "model await", "model sync"};
     w->scenes[w->scenes_len++] = (struct browser_scene){
         .name = s->name, .title = s->title, .topics = s->topics, .lesson = s->lesson, .outcomes = browse_outcomes(s),
-        .findings = browse_findings(s), .schedule = s->schedule, .fixed_by = s->fixed_by, .model = models[s->model], .language = ""};
+        .findings = browse_findings(s), .schedule = s->schedule, .fixed_by = s->fixed_by, .model = models[s->model],
+        .language = listing ? listing_language(listing) : ""};
+    free(listing);
   }
   w->came_from = BROWSER_TITLE;
   browser_mark_scene(w, NULL);

@@ -3,6 +3,7 @@
 #include "cli/chapters.h"
 
 #include "base/buf.h"
+#include "cli/listing.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -129,6 +130,14 @@ bool chapters_read(const char *folder, struct chapters *out, struct plait_err *e
   bool ok = chapters_scenes(folder, &r, err);
   if (ok)
     chapters_file(&r);
+  for (size_t i = 0; i < r.all.len + out->scenes.len; i++) {
+    const struct scene *s = i < r.all.len ? &r.all.at[i] : &out->scenes.at[i - r.all.len];
+    struct view_listing l = {0};
+    struct plait_err why = {0};
+    if (s->path && !listing_read(s->path, &l, &why))
+      *ARRAY_PUSH(&out->broken) = xstrdup(why.text);
+    listing_fini(&l);
+  }
   bool more = out->list.len > 0, begun = false;
   for (size_t i = 0; i < r.all.len; i++) {
     if (!r.all.at[i].name)

@@ -4,6 +4,7 @@
  * that a half-written lesson does not hide the rest. */
 #include "cli/chapters.h"
 #include "cli/cli.h"
+#include "cli/listing.h"
 
 #include "base/buf.h"
 
@@ -61,6 +62,12 @@ static void scenes_json(const struct scene *s, const struct chapter *chapter, st
     scenes_field(out, "args", s->args_text);
   if (s->bounded)
     buf_printf(out, ",\"bounded\":%" PRIu64, s->bounded);
+  char *listing = listing_path(s->path);
+  if (listing) {
+    scenes_field(out, "listing", listing);
+    scenes_field(out, "language", listing_language(listing));
+  }
+  free(listing);
   scenes_field(out, "file", s->path);
   buf_puts(out, "}\n");
 }

@@ -2,6 +2,8 @@
 #include "cli/screen.h"
 
 #include "cli/cli.h"
+#include "cli/listing.h"
+#include "cli/scene.h"
 #include "tui/term.h"
 #include "view/index.h"
 
@@ -133,12 +135,36 @@ struct loop_options screen_loop_options(const struct screen *s) {
   return (struct loop_options){.no_animation = s->no_animation, .ascii = s->ascii, .theme = s->have_theme ? &s->theme : NULL};
 }
 
-int screen_show(const struct screen *s, struct actions *a, int *sig) {
-  *sig = 0;
+/* The listing of the scene that the trace is of, by its name: recordings do not carry it. What is broken about it, plait scenes tells. */
+static void screen_listing(const struct trace *t, struct view_listing *out) {
+  struct plait_err ignored = {0};
+  const char *program = trace_meta(t)->program, *slash = strrchr(program, '/'), *base = slash ? slash + 1 : program;
+  size_t n = strlen(base);
+  struct buf name = {0};
+  buf_printf(&name, "%.*s", (int)(n > 2 && strcmp(base + n - 2, ".c") == 0 ? n - 2 : n), base);
+  char *path = scene_find(buf_str(&name));
+  *out = (struct view_listing){0};
+  if (path) listing_read(path, out, &ignored);
+  free(path);
+  buf_fini(&name);
+}
+
+static int screen_on(const struct screen *s, struct actions *a, int *sig) {
   if (s->keys) return screen_script(s, a);
   struct loop_options o = screen_loop_options(s);
   struct plait_err err = {0};
   return loop_run(a, &o, sig, &err) ? -1 : cli_fail(&err);
+}
+
+int screen_show(const struct screen *s, struct actions *a, int *sig) {
+  struct view_listing listing;
+  *sig = 0;
+  screen_listing(a->view.trace, &listing);
+  a->view.listing = listing.language ? &listing : NULL;
+  int status = screen_on(s, a, sig);
+  a->view.listing = NULL;
+  listing_fini(&listing);
+  return status;
 }
 
 void screen_reraise(int sig) {

@@ -336,6 +336,11 @@ static void actions_focus(struct actions *a, int direction) {
 }
 
 /* The pane must be there for its face to change: a zoomed other one gives way. */
+static void actions_listing(struct actions *a) {
+  a->view.listing_turned = !a->view.listing_turned;
+  if (!a->view.listing) actions_say(a, false, "nothing stands beside this program: it is no scene from another language");
+}
+
 static void actions_contention(struct view *v) {
   bool hidden = v->zoomed && v->focus != PANE_OBJECTS;
   v->contention = hidden || !v->contention;
@@ -380,6 +385,7 @@ void actions_do(struct actions *a, enum keymap_action action) {
   case ACTION_SPAN: moves_turn(a, false); break;
   case ACTION_SPANS: moves_turn(a, true); break;
   case ACTION_ZOOM: v->zoomed = !v->zoomed; break;
+  case ACTION_LISTING: actions_listing(a); break;
   case ACTION_CONTENTION: actions_contention(v); break;
   case ACTION_CAUSALITY: actions_causality(a); break;
   case ACTION_UP: actions_scroll(a, -1); break;

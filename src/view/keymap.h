@@ -49,6 +49,7 @@
   X(SPAN, "x", PANES, "open-call", "open", "open or close a call: the one at the cursor, else all")  \
   X(SPANS, "X", PANES, "open-calls", "", "open or close all calls")            \
   X(CAUSALITY, "c", FIND, "causality", "causes", "what comes before, after, or is concurrent with this step; twice: in columns of causes; again: off") \
+  X(LISTING, "L", PANES, "listing", "", "a scene from another language: its code there, beside the C code or instead of it") \
   X(CONTENTION, "w", PANES, "contention", "", "waiting: how contended each lock was; again: the objects") \
   X(UP, "Up k", PANES, "up", "", "scroll the pane up")                         \
   X(DOWN, "Down j", PANES, "down", "", "scroll the pane down")                 \

@@ -6,6 +6,7 @@
 #include "view/glyphs.h"
 #include "view/index.h"
 #include "view/layout.h"
+#include "view/listing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -165,13 +166,33 @@ static void screen_too_small(struct grid *g) {
     grid_text(g, g->cols > 30 ? 2 : 0, y + i, g->cols, i ? EL_TEXT : EL_STRONG, lines[i]);
 }
 
+/* On the rule above the source: the language of the listing beside it, or the key that shows it. */
+static void screen_listing_name(const struct view *v, struct grid *g, struct rect r, enum view_listing_place place, int used) {
+  if (!v->listing || r.h <= 0 || place == LISTING_INSTEAD)
+    return;
+  if (place == LISTING_BESIDE) {
+    int x = r.x + source_listing_split(r.w);
+    screen_rule(v, g, (struct rect){x, r.y, 0, r.h}, r.x + r.w + 1 - x, v->listing->language, v->focus == PANE_SOURCE);
+    return;
+  }
+  char hint[48];
+  snprintf(hint, sizeof hint, " L: %s ", v->listing->language);
+  int w = grid_width(hint);
+  if (used + w + 6 < r.w)
+    grid_text(g, r.x + r.w - w - 1, r.y - 1, w, EL_KEY, hint);
+}
+
 static void screen_panes(struct view *v, struct grid *g, const struct layout *l) {
   const struct rect *p = l->pane;
   char source[80] = "source";
   uint32_t site = view_step(v) ? trace_step(v->trace, view_step(v))->site : 0;
   if (site && trace_site(v->trace, site)->file[0])
     snprintf(source, sizeof source, "source %s %s", glyph_str(GLYPH_DOT, v->ascii), trace_site(v->trace, site)->file);
+  enum view_listing_place listing = source_listing_place(v, p[PANE_SOURCE].w);
+  if (listing == LISTING_INSTEAD)
+    snprintf(source, sizeof source, "%s %s L: C", v->listing->language, glyph_str(GLYPH_DOT, v->ascii));
   screen_rule(v, g, p[PANE_SOURCE], p[PANE_SOURCE].w + 1, source, v->focus == PANE_SOURCE);
+  screen_listing_name(v, g, p[PANE_SOURCE], listing, grid_width(source));
   screen_rule(v, g, p[PANE_OBJECTS], p[PANE_OBJECTS].w + 1, v->contention ? "contention" : "objects",
               v->focus == PANE_OBJECTS);
   char next[96];

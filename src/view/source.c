@@ -4,6 +4,7 @@
  * margin stand at the line each thread is about to run. Text comes from the trace only, never
  * from the file system: a recording brings its own sources. */
 #include "view/glyphs.h"
+#include "view/listing.h"
 #include "view/view.h"
 
 #include "base/array.h"
@@ -12,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SOURCE_MARGIN_MAX = 10, SOURCE_TAB = 4, SOURCE_THREADS = 256, SOURCE_BACK = 64 };
+enum { SOURCE_MARGIN_MAX = 10, SOURCE_TAB = 4, SOURCE_THREADS = 256, SOURCE_BACK = 64, SOURCE_BESIDE = 72 };
 
 /* Where each thread is, gathered once per frame. */
 struct source_mark {
@@ -103,38 +104,51 @@ static void source_unknown(const struct view *v, const struct trace_site *site, 
     grid_text(g, r.x + 1, r.y, r.w - 1, EL_DIM, text);
 }
 
-void source_draw(struct view *v, struct grid *g, struct rect r) {
-  const struct trace_site *site = source_site(v);
-  const struct trace_source *src = site->line ? trace_source_find(v->trace, site->file) : NULL;
-  if (!src) {
-    source_unknown(v, site, g, r);
-    return;
-  }
-  struct source_mark *marks = xmalloc(SOURCE_THREADS * sizeof *marks);
-  size_t n = source_marks(v, site->file, marks);
-  uint32_t lines = 1, now = view_step(v) ? trace_site(v->trace, trace_step(v->trace, view_step(v))->site)->line : 0;
-  for (size_t i = 0; i + 1 < src->len; i++)
-    lines += src->text[i] == '\n';
+/* Text to be shown, and which of its lines are about the step and the threads. */
+struct source_page {
+  const char *text;
+  size_t len;
+  int64_t centre;          /* the line to be kept in the middle */
+  const uint32_t *here;    /* the lines of the step shown */
+  size_t here_len;
+  struct source_mark *marks;
+  size_t marks_len;
+};
+
+static bool source_here(const struct source_page *p, uint32_t line) {
+  for (size_t i = 0; i < p->here_len; i++)
+    if (p->here[i] == line)
+      return true;
+  return false;
+}
+
+static int source_margin_width(const struct view *v, int width) {
   int margin = 5; /* two short names */
   for (size_t i = 0; i < world_threads(v->world); i++) {
     int w = grid_width(trace_thread(v->trace, (uint16_t)i)->name);
     margin = w > margin ? w : margin;
   }
   margin = margin > SOURCE_MARGIN_MAX ? SOURCE_MARGIN_MAX : margin;
-  if (margin > r.w / 4)
-    margin = r.w / 4;
+  return margin > width / 4 ? width / 4 : margin;
+}
+
+static void source_page(const struct view *v, struct grid *g, struct rect r, const struct source_page *page) {
+  uint32_t lines = 1;
+  for (size_t i = 0; i + 1 < page->len; i++)
+    lines += page->text[i] == '\n';
+  int margin = source_margin_width(v, r.w);
   int digits = snprintf(NULL, 0, "%u", lines), text_x = r.x + margin + digits + 4;
-  int64_t top = (int64_t)site->line - r.h / 2 + v->scroll[PANE_SOURCE];
+  int64_t top = page->centre - r.h / 2 + v->scroll[PANE_SOURCE];
   top = top + r.h - 1 > lines ? (int64_t)lines - r.h + 1 : top;
   top = top < 1 ? 1 : top;
-  const char *p = src->text, *end = src->text + src->len;
+  const char *p = page->text, *end = page->text + page->len;
   for (uint32_t line = 1; line < top + r.h && p < end; line++) {
     const char *nl = memchr(p, '\n', (size_t)(end - p));
     size_t len = (size_t)((nl ? nl : end) - p);
     if (line >= top) {
       int y = r.y + (int)(line - top);
-      bool here = line == now;
-      source_margin(v, g, r.x, y, margin, line, marks, n);
+      bool here = source_here(page, line);
+      source_margin(v, g, r.x, y, margin, line, page->marks, page->marks_len);
       if (here)
         grid_fill(g, (struct rect){r.x + margin + 1, y, r.w - margin - 1, 1}, EL_SOURCE_HERE, " ");
       grid_text(g, r.x + margin, y, 1, EL_LANE_CURRENT, here ? glyph_str(GLYPH_CURRENT, v->ascii) : " ");
@@ -144,5 +158,70 @@ void source_draw(struct view *v, struct grid *g, struct rect r) {
     }
     p = nl ? nl + 1 : end;
   }
+}
+
+/* The same page of the listing: everything about a C line goes to the lines that stand for it. */
+static void source_listing(const struct view *v, struct grid *g, struct rect r, const struct source_page *c) {
+  const struct view_listing *l = v->listing;
+  struct source_page page = {.text = l->text, .len = l->len};
+  ARRAY(uint32_t) here = {0};
+  struct source_mark *marks = xcalloc(c->marks_len + 1, sizeof *marks);
+  int64_t nearest = 0;
+  for (size_t k = 0; k < l->links.len; k++) {
+    const struct listing_link *link = &l->links.at[k];
+    if (source_here(c, link->c))
+      *ARRAY_PUSH(&here) = link->line;
+    if (!page.centre || llabs((int64_t)link->c - c->centre) < llabs(nearest - c->centre)) {
+      page.centre = link->line;
+      nearest = link->c;
+    }
+  }
+  for (size_t i = 0; i < c->marks_len; i++)
+    for (size_t k = 0; k < l->links.len; k++)
+      if (l->links.at[k].c == c->marks[i].line) {
+        marks[page.marks_len++] = (struct source_mark){c->marks[i].thread, l->links.at[k].line};
+        break;
+      }
+  page.here = here.at;
+  page.here_len = here.len;
+  page.marks = marks;
+  source_page(v, g, r, &page);
+  ARRAY_FREE(&here);
   free(marks);
+}
+
+int source_listing_split(int width) { return width * 53 / 100; }
+
+enum view_listing_place source_listing_place(const struct view *v, int width) {
+  const struct trace_site *site = source_site(v);
+  if (!site->line || !listing_is_of(v->listing, site->file))
+    return LISTING_NOWHERE;
+  if (width >= SOURCE_BESIDE)
+    return v->listing_turned ? LISTING_NOWHERE : LISTING_BESIDE;
+  return v->listing_turned ? LISTING_INSTEAD : LISTING_NOWHERE;
+}
+
+void source_draw(struct view *v, struct grid *g, struct rect r) {
+  const struct trace_site *site = source_site(v);
+  const struct trace_source *src = site->line ? trace_source_find(v->trace, site->file) : NULL;
+  if (!src) {
+    source_unknown(v, site, g, r);
+    return;
+  }
+  uint32_t now = view_step(v) ? trace_site(v->trace, trace_step(v->trace, view_step(v))->site)->line : 0;
+  struct source_page page = {.text = src->text, .len = src->len, .centre = site->line, .here = &now, .here_len = 1};
+  page.marks = xmalloc(SOURCE_THREADS * sizeof *page.marks);
+  page.marks_len = source_marks(v, site->file, page.marks);
+  enum view_listing_place place = source_listing_place(v, r.w);
+  struct rect left = r, right = r;
+  if (place == LISTING_BESIDE) {
+    left.w = source_listing_split(r.w);
+    right = (struct rect){r.x + left.w + 1, r.y, r.w - left.w - 1, r.h};
+    grid_fill(g, (struct rect){r.x + left.w, r.y, 1, r.h}, EL_BORDER, glyph_str(GLYPH_VERTICAL, v->ascii));
+  }
+  if (place != LISTING_INSTEAD)
+    source_page(v, g, left, &page);
+  if (place != LISTING_NOWHERE)
+    source_listing(v, g, right, &page);
+  free(page.marks);
 }

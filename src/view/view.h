@@ -23,6 +23,7 @@ struct view_choice {
 };
 
 struct cols;
+struct view_listing;
 
 struct view {
   const struct trace *trace;
@@ -36,6 +37,8 @@ struct view {
   enum view_pane focus;
   uint8_t causal;          /* enum view_causal (view/causal.h): what the lanes show besides, or instead */
   uint32_t causal_first;   /* in its layout: the first column shown */
+  const struct view_listing *listing; /* the scene's idea in another language; NULL: there is none */
+  bool listing_turned;     /* wide: it is hidden; narrow: it is shown instead of the source */
   bool contention;         /* the objects pane shows how contended the locks are */
   bool zoomed;             /* only the focused pane */
   int scroll[PANE_COUNT];  /* per pane: first row, relative to where it follows the cursor */
@@ -81,6 +84,10 @@ uint64_t overview_cells(struct rect r, uint64_t steps);
 void objects_draw(struct view *v, struct grid *g, struct rect r);
 void contention_draw(struct view *v, struct grid *g, struct rect r); /* in the place of the objects */
 void source_draw(struct view *v, struct grid *g, struct rect r);
+/* Where a source pane of that WIDTH shows the listing. */
+enum view_listing_place { LISTING_NOWHERE, LISTING_BESIDE, LISTING_INSTEAD };
+enum view_listing_place source_listing_place(const struct view *v, int width);
+int source_listing_split(int width); /* beside: how much of it is the C code's */
 void output_draw(struct view *v, struct grid *g, struct rect r);
 void choices_draw(const struct view *v, struct grid *g, struct rect r); /* what each thread would do next */
 /* coffman.c: in the place of the choices when the step shown is a deadlock of threads that wait for each other; the rows it
