@@ -455,7 +455,7 @@ static void explain_start(const struct world *w, const struct cols *c, struct bu
 static void add_kept(const struct trace *t, bool kept, struct buf *out) {
   uint8_t model = trace_meta(t)->model;
   if (kept)
-    buf_printf(out, "; nobody else could have moved before that (%s)", plait_model_names[model < MODEL_COUNT ? model : MODEL_PREEMPTIVE]);
+    buf_printf(out, "; no switch was possible before it (%s)", plait_model_names[model < MODEL_COUNT ? model : MODEL_PREEMPTIVE]);
 }
 
 static void tell(const struct world *w, const struct cols *c, uint32_t step, struct buf *out) {
@@ -493,7 +493,8 @@ static void add_call(const struct world *w, const struct cols *c, const struct s
   const struct trace *t = world_trace(w);
   enum world_status status = world_thread(w, s->thread)->status;
   bool failed = s->end && trace_step(t, s->end)->flags & STEP_FAILED;
-  if (step != s->begin && trace_step(t, step)->op == OP_NOTE && (!failed || !(trace_step(t, step)->flags & STEP_FAILED))) {
+  bool loop = s->object && trace_object(t, s->object)->kind == KIND_LOOP && s->end; /* its notes are about turns, the call is more */
+  if (step != s->begin && trace_step(t, step)->op == OP_NOTE && !loop && (!failed || !(trace_step(t, step)->flags & STEP_FAILED))) {
     explain_did(t, step, w, out);
     return;
   }

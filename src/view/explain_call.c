@@ -58,17 +58,17 @@ static const struct call_words call_table[] = {
     {KIND_ONCE, "do", "do %o if nobody has", "skips %o: it has been done", "until %o is done%r"},
     {KIND_POOL, "submit", "submit a job to %o", NULL, NULL},
     {KIND_POOL, "take", "take a job of %o", "finds %o shut down", "for a job in %o: there is none"},
-    {KIND_POOL, "shutdown", "shut down %o", "has shut down %o", "for the jobs of %o to be done: %u"},
+    {KIND_POOL, "shutdown", "shut down %o", "has shut down %o", "for %o to be shut down: %u"},
     {KIND_FUTURE, "result", "get the result of %o", "gets the result of %o%=", "for the result of %o"},
     {KIND_FUTURE, "await", "await %o", "goes on: %o is done%=", "for %o to be done"},
     {KIND_FUTURE, "set_result", "finish %o with%v", NULL, NULL},
-    {KIND_FUTURE, "begin", "begin %o", "begins %o", "to begin %o"},
+    {KIND_FUTURE, "begin", "begin as a task", "begins as a task", "to begin as a task"},
     {KIND_FUTURE, "cancel", "cancel %o", "cancels %o", NULL},
     {KIND_FUTURE, "free", "let go of %o", "lets go of %o", "to let go of %o"},
-    {KIND_LOOP, "yield", "let other tasks run", "goes on after a yield", "for its turn%r"},
+    {KIND_LOOP, "yield", "let other tasks run", "has let other tasks run and goes on", "for its turn%r"},
     {KIND_LOOP, "sleep", "sleep and let other tasks run", "goes on after its sleep", "for its sleep to be over"},
     {KIND_LOOP, "gather", "await all of its tasks", "goes on: all of its tasks are done", "for all of its tasks to be done"},
-    {KIND_LOOP, "run", "run an event loop", "begins to run %o", "for its turn%r"},
+    {KIND_LOOP, "run", "run an event loop", "runs an event loop", "for its turn%r"},
     {KIND_LOOP, "close", "wait for the tasks that are left", "ends %o", "for the tasks that are left"},
 };
 
@@ -162,7 +162,9 @@ static void fill(const struct call *c, const char *template, struct buf *out) {
       break;
     }
     case 'u':
-      if (o)
+      if (o && c->kind == KIND_POOL && !o->unfinished)
+        buf_puts(out, "its threads are to end");
+      else if (o)
         add_count(c->kind == KIND_WAITGROUP ? (uint64_t)o->permits : o->unfinished, out);
       break;
     case '=':
@@ -405,7 +407,12 @@ void explain_effect(const struct trace *t, const struct world *w, uint32_t step,
     buf_printf(out, put ? "adds to %s: %" PRIu64 " to wait for" : "counts %s down: %" PRIu64 " to wait for", o, s->value);
     return;
   case KIND_ONCE: buf_printf(out, put ? "begins to do %s" : "has done %s", o); return;
-  case KIND_FUTURE: buf_printf(out, "has the result of %s: %" PRId64, o, (int64_t)s->value); return;
+  case KIND_FUTURE:
+    if (strcmp(o, trace_thread(t, s->thread)->name) == 0) /* a task is called as its thread */
+      buf_printf(out, "is done, with the result %" PRId64, (int64_t)s->value);
+    else
+      buf_printf(out, "gives %s its result: %" PRId64, o, (int64_t)s->value);
+    return;
   default: buf_printf(out, "changes %s", o); return;
   }
 }

@@ -37,7 +37,7 @@ static void glyph_twin(char letter, bool ascii, char out[12]) {
 static char glyph_effect(enum plait_kind kind, unsigned flags) {
   bool put = flags & STEP_PUT, get = flags & STEP_GET, shared = flags & STEP_SHARED;
   if (flags & STEP_FAILED)
-    return kind == KIND_QUEUE || kind == KIND_POOL ? 'c' : 'x';
+    return kind == KIND_QUEUE || kind == KIND_POOL || kind == KIND_CHANNEL ? 'c' : 'x';
   switch (kind) {
   case KIND_QUEUE:
   case KIND_POOL: return put ? '+' : get ? '=' : 't';
@@ -116,7 +116,7 @@ void glyph_column(const struct trace *t, const struct cols *c, uint32_t step, bo
   }
   struct cols_marks m = cols_marks(c, span);
   if (step == span->begin)
-    glyph_twin(m.blocked ? 'w' : '{', ascii, out);
+    glyph_twin(!m.blocked ? '{' : trace_object(t, s->object)->kind == KIND_BARRIER ? '|' : 'w', ascii, out);
   else if (s->flags & STEP_FAILED)
     glyph_twin('x', ascii, out);
   else

@@ -129,6 +129,8 @@ static int paint_lock_move(const struct trace *t, const struct trace_step *s, ui
 
 /* What is told by a composite's note, when it is a number worth its room. */
 static bool paint_told(const struct trace *t, const struct trace_step *s) {
+  if (s->op == OP_SPAN_BEGIN)
+    return s->object && trace_object(t, s->object)->kind == KIND_CHANNEL;
   if (s->op != OP_NOTE || !s->object || !(s->flags & STEP_VALUE) || s->flags & STEP_FAILED)
     return false;
   switch ((enum plait_kind)trace_object(t, s->object)->kind) {
@@ -210,6 +212,9 @@ static void paint_step(const struct trace *t, const struct lanes_cell *c, uint32
       grid_at(g, lx, y)->band = (uint8_t)lanes_lock_element(style->index, around);
   }
   if (style->values) {
+    const struct span *span = s->op == OP_SPAN_END ? cols_closed(&style->index->columns, step) : NULL;
+    if (span && trace_object(t, s->object)->kind == KIND_CHANNEL && !(s->flags & STEP_FAILED))
+      s = trace_step(t, span->begin); /* somebody has taken from it what it had to send */
     paint_value(t, s, style->width - at - 1, value);
     int n = 0;
     for (; value[n]; n++) {
