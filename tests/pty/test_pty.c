@@ -483,6 +483,115 @@ static void a_step_sends_only_what_changed(void **state) {
   quit(&p);
 }
 
+/* ---- the scene browser ------------------------------------------------------------ */
+
+/* With a state directory of its own; DIR is its path, to be removed by browse_quit. */
+static void browse(struct pty *p, char *dir, int cols, int rows) {
+  char state[128];
+  if (!*dir) {
+    strcpy(dir, "/tmp/plait-pty-XXXXXX");
+    assert_non_null(mkdtemp(dir));
+  }
+  snprintf(state, sizeof state, "XDG_STATE_HOME=%s", dir);
+  const char *env[] = {state, NULL}, *argv[] = {getenv("PLAIT"), "--no-animation", NULL};
+  pty_start(p, cols, rows, env, argv);
+  pty_wait(p, 0, "how threads interleave");
+  pty_wait(p, rows - 1, "q quit");
+}
+
+static void browse_forget(const char *dir) {
+  char path[160];
+  snprintf(path, sizeof path, "%s/plait/scenes", dir);
+  unlink(path);
+  snprintf(path, sizeof path, "%s/plait", dir);
+  rmdir(path);
+  rmdir(dir);
+}
+
+static void the_browser_filters_as_one_types(void **state) {
+  (void)state;
+  struct pty p;
+  char dir[64] = "";
+  browse(&p, dir, 80, 24);
+  pty_wait(&p, -1, "Lost updates");
+  pty_send(&p, "/opposite-or");
+  pty_wait(&p, 23, "/opposite-or");
+  pty_wait_gone(&p, "Lost updates");
+  pty_wait(&p, -1, "Two locks, taken in opposite order");
+  pty_send(&p, "\033");
+  pty_wait(&p, 23, "q quit");
+  pty_wait(&p, -1, "Two locks, taken in opposite order"); /* what was found stays marked */
+  quit(&p);
+  browse_forget(dir);
+}
+
+static void one_comes_back_to_the_browser(void **state) {
+  (void)state;
+  struct pty p;
+  char dir[64] = "";
+  browse(&p, dir, 80, 24);
+  pty_send(&p, "/with-lock\r");
+  pty_wait(&p, -1, "Two threads, one counter, one lock");
+  pty_wait(&p, -1, "not yet");
+  pty_send(&p, "\r");
+  pty_wait(&p, 23, "live");
+  pty_send(&p, "l");
+  pty_wait(&p, 0, "step 1");
+  pty_send(&p, "q");
+  pty_wait(&p, 0, "how threads interleave");
+  pty_wait(&p, -1, "Two threads, one counter, one lock");
+  pty_wait(&p, -1, "opened");
+  pty_send(&p, "\r");
+  pty_wait(&p, 23, "live");
+  pty_send(&p, "G");
+  pty_wait(&p, -1, "exit 0");
+  pty_send(&p, "q");
+  pty_wait(&p, -1, "watched to the end");
+  quit(&p);
+  browse(&p, dir, 80, 24); /* another day */
+  pty_wait(&p, 0, "1 of ");
+  pty_send(&p, "/with-lock\r");
+  pty_wait(&p, -1, "watched to the end");
+  pty_send(&p, "Ry");
+  pty_wait(&p, 0, "0 of ");
+  pty_wait(&p, -1, "not yet");
+  quit(&p);
+  browse_forget(dir);
+}
+
+static void the_browser_follows_the_size(void **state) {
+  (void)state;
+  struct pty p;
+  char dir[64] = "";
+  browse(&p, dir, 120, 40);
+  pty_resize(&p, 200, 60);
+  pty_wait(&p, 59, "q quit");
+  pty_resize(&p, 20, 4);
+  pty_wait(&p, 0, "at least 24 x 6");
+  pty_resize(&p, 40, 12);
+  pty_wait(&p, 11, "Enter open");
+  pty_send(&p, "\032");
+  assert_true(WIFSTOPPED(pty_status(&p)));
+  pty_assert_restored(&p);
+  kill(-p.pid, SIGCONT);
+  pty_wait(&p, 11, "Enter open");
+  quit(&p);
+  browse_forget(dir);
+}
+
+static void progress_that_cannot_be_kept_stops_nobody(void **state) {
+  (void)state;
+  struct pty p;
+  const char *env[] = {"XDG_STATE_HOME=/dev/null/state", NULL}, *argv[] = {getenv("PLAIT"), "--no-animation", NULL};
+  pty_start(&p, 80, 24, env, argv);
+  pty_wait(&p, 0, "how threads interleave");
+  pty_send(&p, "/with-lock\r\r");
+  pty_wait(&p, 23, "live");
+  pty_send(&p, "q");
+  pty_wait(&p, 0, "how threads interleave");
+  quit(&p);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(starts_steps_and_quits),
@@ -507,6 +616,10 @@ int main(void) {
       cmocka_unit_test(a_locale_without_utf8_gets_ascii),
       cmocka_unit_test(an_unknown_terminal_is_named),
       cmocka_unit_test(a_step_sends_only_what_changed),
+      cmocka_unit_test(the_browser_filters_as_one_types),
+      cmocka_unit_test(one_comes_back_to_the_browser),
+      cmocka_unit_test(the_browser_follows_the_size),
+      cmocka_unit_test(progress_that_cannot_be_kept_stops_nobody),
   };
   if (!getenv("PLAIT") || !getenv("PTY_RECORDING")) return puts("run it by tests/run.sh pty"), 2;
   return cmocka_run_group_tests(tests, NULL, NULL);
