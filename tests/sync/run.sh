@@ -15,8 +15,11 @@ lib=$O/libplaitsync.a
 
 # Natively as plait links it; with its memory visible for plait; with a sanitizer, the library too.
 build_plain() { $CC -std=gnu17 -Wall -Wextra -Werror -g -O1 -pthread -Iinclude "tests/sync/$1.c" -o "$scratch/plain/$1" "$lib"; }
+# clang leaves out the read of x++ unless it is told, and then a change looks like a write that ignores what was there.
+every_access=()
+$CC --version 2>/dev/null | grep -q clang && every_access=(-mllvm -tsan-instrument-read-before-write=1)
 build_visible() {
-  $CC -g -O0 -pthread -fsanitize=thread -Iinclude -c "tests/sync/$1.c" -o "$scratch/visible/$1.o" &&
+  $CC -g -O0 -pthread -fsanitize=thread ${every_access[@]+"${every_access[@]}"} -Iinclude -c "tests/sync/$1.c" -o "$scratch/visible/$1.o" &&
     $CC -pthread "$scratch/visible/$1.o" -o "$scratch/visible/$1" "$lib" "$O/libplait_rt.so"
 }
 build_sanitized() { # NAME SANITIZERS
