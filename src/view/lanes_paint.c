@@ -260,7 +260,7 @@ static void paint_label(const struct trace *t, const struct lanes_style *style, 
     snprintf(label, sizeof label, "wait %.32s", trace_thread(t, s->target)->name);
   }
   if (grid_width(label) > room)
-    label[4] = 0;
+    label[strncmp(label, "wait", 4) == 0 ? 4 : 0] = 0;
   snprintf(out, 48, "%s", grid_width(label) > room ? "" : label);
 }
 
