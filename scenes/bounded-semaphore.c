@@ -7,6 +7,7 @@
  *           one's mistake goes through, and the innocent one gets the error.
  * outcomes: "hasty child: released too often\n" "careful child: released too often\n"
  * finding:  misuse slide
+ * try:      main*2 T1*12 T2*7 T1*5 T2*5   # T1's mistake goes through, T2 gets the error
  * fixed-by: semaphore
  */
 #include <plait/sync.h>
@@ -21,12 +22,14 @@ static void give_back(const char *who) {
 }
 
 static void *careful(void *unused) {
+  plait_name_thread("careful");
   plait_bounded_semaphore_acquire(slide);
   give_back("careful");
   return unused;
 }
 
 static void *hasty(void *unused) {
+  plait_name_thread("hasty");
   plait_bounded_semaphore_acquire(slide);
   give_back("hasty");
   give_back("hasty");    /* once too often */

@@ -5,6 +5,7 @@
  *           ever it aborts the barrier: who waits and who comes later is told
  *           that it is broken (BrokenBarrierError), and can give up in peace.
  * outcomes: "2 were told that nothing comes of it\n"
+ * try:      main*3 T1*5 T3*8   # T1 waits already, T2 comes after the abort
  */
 #include <plait/sync.h>
 #include <pthread.h>
@@ -21,6 +22,7 @@ static void *come(void *unused) {
 }
 
 static void *ill(void *unused) {
+  plait_name_thread("ill");
   plait_barrier_abort(cinema);
   return unused;
 }

@@ -5,6 +5,7 @@
  *           twice it counts one too many, and lets one too many in: much later
  *           and far away from the mistake. A bounded semaphore would complain.
  * outcomes: "one after the other\n" "two met on a slide for one\n"
+ * try:      main*3 T1*19 T2*7 T3*13 T2*7   # T1 gives back twice: T2 and T3 slide together
  * fixed-by: semaphore
  */
 #include <plait/sync.h>
@@ -29,6 +30,7 @@ static void *careful(void *unused) {
 }
 
 static void *hasty(void *unused) {
+  plait_name_thread("hasty");
   ride();
   plait_semaphore_release(slide);    /* ride() did that already */
   return unused;

@@ -7,6 +7,7 @@
  * outcomes: "came v P v P v, went in v P v P v\n"
  * options:  --time virtual
  * explore:  bounded 20
+ * try:      main*5   # now play: each goes in when their turn has come
  */
 #include <plait/sync.h>
 #include <pthread.h>
@@ -16,11 +17,13 @@
 
 enum { PEOPLE = 5, HOUR = 40000 };    /* µs */
 
+static const char *const name[PEOPLE] = {"visitor1", "painter1", "visitor2", "painter2", "visitor3"};
 static struct plait_rwlock *museum;
 static char entered[PEOPLE + 1];
 static atomic_int next;
 
 static void *visit(void *hour) {
+  plait_name_thread(name[(long)hour]);
   usleep(HOUR * (unsigned)(long)hour);
   plait_rwlock_acquire_read(museum);
   entered[atomic_fetch_add(&next, 1)] = 'v';
@@ -30,6 +33,7 @@ static void *visit(void *hour) {
 }
 
 static void *paint(void *hour) {
+  plait_name_thread(name[(long)hour]);
   usleep(HOUR * (unsigned)(long)hour);
   plait_rwlock_acquire_write(museum);
   entered[atomic_fetch_add(&next, 1)] = 'P';

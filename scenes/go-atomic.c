@@ -5,6 +5,7 @@
  *           writes in one piece that nobody can come into. Two atomic calls in a
  *           row, Load and then Store, would be two pieces again.
  * outcomes: "2\n"
+ * try:      main*12 T1 T2*2 T1   # in any order each adds in one piece
  */
 #include <plait/sync.h>
 #include <pthread.h>

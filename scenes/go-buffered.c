@@ -5,6 +5,7 @@
  *           and waits only when the box is full. After close() what is in it is
  *           still received; only then does "ok" become false.
  * outcomes: "got 1 2 3\n"
+ * try:      main*2 T1*14 T2*24 T1*10   # two letters ahead, then it has to wait
  */
 #include <plait/sync.h>
 #include <pthread.h>
@@ -14,6 +15,7 @@ static struct plait_channel *letters;
 static int got[3];
 
 static void *sender(void *unused) {
+  plait_name_thread("sender");
   for (int i = 1; i <= 3; i++)
     plait_channel_send(letters, i);    /* waits only when it is full */
   plait_channel_close(letters);
@@ -21,6 +23,7 @@ static void *sender(void *unused) {
 }
 
 static void *receiver(void *unused) {
+  plait_name_thread("receiver");
   intptr_t letter;
   bool ok;
   for (int i = 0; plait_channel_receive(letters, &letter, &ok), ok; i++)

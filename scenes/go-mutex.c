@@ -5,6 +5,7 @@
  *           WaitGroup counts those still at work, and a Mutex lets one at a time
  *           at the counter. Add before "go", or Wait may see 0 too early.
  * outcomes: "2\n"
+ * try:      main*12 T1*3 T2   # T2 waits for the mutex, main for the group
  */
 #include <plait/sync.h>
 #include <pthread.h>

@@ -6,6 +6,7 @@
  *           needs somebody who receives. Room for all results would let it go.
  * outcomes: deadlock
  * finding:  blocked_forever results
+ * try:      main*5 T1*8 T2*4 main*5   # main takes one result; T2 keeps the other for ever
  * fixed-by: go-buffered
  */
 #include <plait/sync.h>

@@ -5,6 +5,7 @@
  *           If both are ready either may be chosen (Go draws lots), so a program
  *           must be right in every order.
  * outcomes: "mail then phone\n" "phone then mail\n"
+ * try:      main*9 T1*10 T2*6 main*19   # main waits for both, the mail is first
  */
 #include <plait/sync.h>
 #include <pthread.h>

@@ -5,6 +5,7 @@
  *           reach it, so it needs no lock: the others send what they want done.
  *           "Do not communicate by sharing memory; share memory by communicating."
  * outcomes: "balance 30\n"
+ * try:      main*3 T2*4 T3*4 T1*8   # two customers at the counter, one teller
  */
 #include <plait/sync.h>
 #include <pthread.h>
@@ -13,6 +14,7 @@
 static struct plait_channel *deposits, *answer;
 
 static void *teller(void *unused) {
+  plait_name_thread("teller");
   int balance = 0;                     /* only the teller knows it */
   for (int i = 0; i < 2; i++) {
     intptr_t amount;

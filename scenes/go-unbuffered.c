@@ -5,6 +5,7 @@
  *           somebody receives, and the other way round. They meet, and the item
  *           goes from hand to hand. close() says that nothing more will come.
  * outcomes: "got 1 2 3\n"
+ * try:      main*2 T1*4 T2*12 T1*12 T2*16 T1*10 T2*4   # each waits for the other, hand to hand
  */
 #include <plait/sync.h>
 #include <pthread.h>
@@ -14,6 +15,7 @@ static struct plait_channel *letters;
 static int got[3];
 
 static void *sender(void *unused) {
+  plait_name_thread("sender");
   for (int i = 1; i <= 3; i++)
     plait_channel_send(letters, i);    /* until it is taken */
   plait_channel_close(letters);
@@ -21,6 +23,7 @@ static void *sender(void *unused) {
 }
 
 static void *receiver(void *unused) {
+  plait_name_thread("receiver");
   intptr_t letter;
   bool ok;
   for (int i = 0; plait_channel_receive(letters, &letter, &ok), ok; i++)

@@ -5,6 +5,7 @@
  *           main first waits for the clerk, then shuts down: the letter is in the
  *           queue by then, and shutdown still does what was submitted.
  * outcomes: "1 letter sent\n"
+ * try:      main*5 T1*4 T2*9 main*9 T1*11   # the letter is in before main closes
  */
 #include <plait/sync.h>
 #include <pthread.h>
@@ -20,6 +21,7 @@ static intptr_t send(void *unused) {
 }
 
 static void *clerk(void *unused) {
+  plait_name_thread("clerk");
   plait_pool_submit(office, send, NULL, NULL);
   return unused;
 }

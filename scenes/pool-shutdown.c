@@ -6,6 +6,7 @@
  *           is lost because nobody looks at what submit says.
  * outcomes: "1 letter sent\n" "1 letter LOST\n" "closed: 1 letter kept\n"
  * finding:  misuse office
+ * try:      main*5 T1*2 T2*4 main*8 T1*4 main*4 T2*4   # T2 looked, main closes, T2 comes to a closed office
  * fixed-by: pool-shutdown-fixed
  */
 #include <plait/sync.h>
@@ -23,6 +24,7 @@ static intptr_t send(void *unused) {
 }
 
 static void *clerk(void *unused) {
+  plait_name_thread("clerk");
   if (atomic_load(&closed))
     atomic_store(&kept, 1);
   else

@@ -5,6 +5,7 @@
  *           wait; when it is empty, get() makes the waiter wait. So the faster one
  *           is slowed down to the slower one, and nothing piles up.
  * outcomes: "served 1 2 3 4\n"
+ * try:      main*2 T1*14 T2*18 T1*12 T2*12   # the cook waits for room, then the waiter for a dish
  */
 #include <plait/sync.h>
 #include <pthread.h>
@@ -16,12 +17,14 @@ static struct plait_queue *counter;
 static int served[DISHES];
 
 static void *cook(void *unused) {
+  plait_name_thread("cook");
   for (int dish = 1; dish <= DISHES; dish++)
     plait_queue_put(counter, dish);      /* waits while it is full */
   return unused;
 }
 
 static void *waiter(void *unused) {
+  plait_name_thread("waiter");
   for (int i = 0; i < DISHES; i++) {
     intptr_t dish;
     plait_queue_get(counter, &dish);     /* waits while it is empty */

@@ -5,6 +5,7 @@
  *           A plain lock would wait for itself. An RLock knows its owner: the
  *           owner goes one level deeper, and only as many releases set it free.
  * outcomes: "balance 60\n"
+ * try:      main*2 T1*13 T2*4   # T1 is two levels deep, T2 waits at the door
  */
 #include <plait/sync.h>
 #include <pthread.h>

@@ -6,6 +6,7 @@
  *           there are never more than three in the water.
  * outcomes: "10 swam, never more than 3 at once\n"
  * explore:  bounded 200
+ * try:      main*10 T1*7 T2*7 T3*7 T4*4 T5*4   # three swim, two wait for a cap
  */
 #include <plait/sync.h>
 #include <pthread.h>

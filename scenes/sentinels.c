@@ -5,6 +5,7 @@
  *           producer puts one sentinel for each consumer behind the last item:
  *           each takes exactly one, and goes home.
  * outcomes: "2 waiters went home, 1 order served\n"
+ * try:      main*17 T1*14 T2*7   # T1 serves and goes home, T2 takes the other sentinel
  */
 #include <plait/sync.h>
 #include <pthread.h>

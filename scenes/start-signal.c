@@ -5,6 +5,7 @@
  *           it stays set: a runner who comes to the line after the shot just
  *           runs. Nobody starts before it.
  * outcomes: "4 ran, 0 too early\n"
+ * try:      main*4 T1*4 T2*4 T3*4 main*6   # three wait for the shot, T4 comes late
  */
 #include <plait/sync.h>
 #include <pthread.h>

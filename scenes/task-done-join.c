@@ -5,6 +5,7 @@
  *           still be at it. So the queue counts what was put, task_done() counts
  *           down, and join() waits until nothing is unfinished.
  * outcomes: "2 windows clean\n"
+ * try:      main*15 T1*7 T2*7   # the queue is empty, main waits all the same
  */
 #include <plait/sync.h>
 #include <pthread.h>

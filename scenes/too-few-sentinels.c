@@ -6,6 +6,7 @@
  *           sentinels and the number of consumers must be the same constant.
  * outcomes: deadlock
  * finding:  blocked_forever orders
+ * try:      main*12 T1*12 T2*4   # T1 takes the only sentinel
  * fixed-by: sentinels
  */
 #include <plait/sync.h>

@@ -6,6 +6,7 @@
  *           runs once, and the guide counts heads.
  * outcomes: "the tour starts with 5\n5 saw the castle\n"
  * explore:  bounded 200
+ * try:      main*5   # now play: whoever is ready last opens the gate
  */
 #include <plait/sync.h>
 #include <pthread.h>

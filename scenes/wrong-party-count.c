@@ -6,6 +6,7 @@
  *           Make the number of parties and the number of threads one constant.
  * outcomes: deadlock
  * finding:  blocked_forever cinema
+ * try:      main*2 T1*5 T2*5   # both are there, and wait
  * fixed-by: travellers
  */
 #include <plait/sync.h>
