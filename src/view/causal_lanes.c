@@ -55,42 +55,56 @@ static void fill(const struct trace *t, const struct causal_win *w, int lane, in
   }
 }
 
-static void walk_lane(struct world *world, struct view_index *ix, const uint32_t *depth, const struct causal_win *w, int lane) {
-  const struct trace *t = world_trace(world);
-  const struct cols *c = &ix->columns;
-  struct lanes_state state = {0}; /* before its first step there is nothing to be seen */
-  int64_t from = -1;
-  const struct trace_thread *thread = trace_thread(t, (uint16_t)lane);
-  if (lane == 0)
-    state.fill = FILL_ALIVE;
-  for (uint32_t i = thread->first; i; i = trace_step(t, i)->next) {
-    uint32_t n = cols_before(c, i);
-    if (!n || cols_step(c, n) != i)
-      continue;
-    int64_t col = (int64_t)depth[i] - w->first;
-    fill(t, w, lane, from, col, state, i);
-    if (col >= 0 && col < w->cols) {
-      *step_at(w, lane, (int)col) = i;
-      cell_at(w, lane, (int)col)->moves = true;
-    }
-    world_seek(world, cols_rest(c, n));
-    state = lanes_state_of(world, c, (uint16_t)lane);
-    from = col;
-    if (col >= w->cols)
-      return;
-  }
-  world_seek(world, trace_steps(t));
-  fill(t, w, lane, from, w->cols, thread->last ? lanes_state_of(world, c, (uint16_t)lane) : state, 0);
+static bool has_column(const struct cols *c, uint32_t step) {
+  uint32_t n = cols_before(c, step);
+  return n && cols_step(c, n) == step;
 }
 
-static void win_init(struct causal_win *w, struct world *world, struct view_index *ix, const uint32_t *depth, uint32_t first, int cols) {
+/* FROM: a step of the lane before the window, to begin with; 0: its first. Returns the last before the window's end. */
+static uint32_t walk_lane(struct world *world, struct view_index *ix, const uint32_t *depth, const struct causal_win *w, int lane, uint32_t from) {
+  const struct trace *t = world_trace(world);
+  const struct cols *c = &ix->columns;
+  const struct trace_thread *thread = trace_thread(t, (uint16_t)lane);
+  struct lanes_state state = {.fill = lane == 0 ? FILL_ALIVE : FILL_NONE}; /* before its first step there is nothing to be seen */
+  int64_t at = -1;
+  uint32_t i = from ? from : thread->first, before = 0;
+  for (; i && depth[i] < w->first; i = trace_step(t, i)->next) /* only the last of them matters */
+    before = has_column(c, i) ? i : before;
+  if (before) {
+    world_seek(world, cols_rest(c, cols_before(c, before)));
+    state = lanes_state_of(world, c, (uint16_t)lane);
+    at = (int64_t)depth[before] - w->first;
+  }
+  for (; i; i = trace_step(t, i)->next) {
+    if (!has_column(c, i))
+      continue;
+    int64_t col = (int64_t)depth[i] - w->first;
+    fill(t, w, lane, at, col, state, i);
+    if (col >= w->cols)
+      return before;
+    *step_at(w, lane, (int)col) = before = i;
+    cell_at(w, lane, (int)col)->moves = true;
+    world_seek(world, cols_rest(c, cols_before(c, i)));
+    state = lanes_state_of(world, c, (uint16_t)lane);
+    at = col;
+  }
+  world_seek(world, trace_steps(t));
+  fill(t, w, lane, at, w->cols, thread->last ? lanes_state_of(world, c, (uint16_t)lane) : state, 0);
+  return before;
+}
+
+/* FROM: by lane as for walk_lane, and where the next window may begin; NULL: not known. */
+static void win_init(struct causal_win *w, struct world *world, struct view_index *ix, const uint32_t *depth, uint32_t first, int cols, uint32_t *from) {
   const struct trace *t = world_trace(world);
   *w = (struct causal_win){.first = first, .cols = cols, .threads = (int)trace_threads(t)};
   w->step = xcalloc((size_t)w->threads * (size_t)cols + 1, sizeof *w->step);
   w->cells = xcalloc((size_t)w->threads * (size_t)cols + 1, sizeof *w->cells);
   w->steps = xcalloc((size_t)cols + 1, sizeof *w->steps);
-  for (int lane = 0; lane < w->threads; lane++)
-    walk_lane(world, ix, depth, w, lane);
+  for (int lane = 0; lane < w->threads; lane++) {
+    uint32_t last = walk_lane(world, ix, depth, w, lane, from ? from[lane] : 0);
+    if (from && last)
+      from[lane] = last;
+  }
 }
 
 static void win_fini(struct causal_win *w) {
@@ -166,7 +180,7 @@ void causal_draw(struct view *v, struct grid *g, struct rect r) {
   int cols = deepest < v->causal_first ? 0 : deepest - v->causal_first + 1 < (uint32_t)m.cols ? (int)(deepest - v->causal_first + 1) : m.cols;
   int x = r.x + m.names;
   struct causal_win w;
-  win_init(&w, v->world, ix, depth, v->causal_first, cols);
+  win_init(&w, v->world, ix, depth, v->causal_first, cols, NULL);
   world_seek(v->world, v->cursor);
   struct lanes_style style = {.index = ix, .width = m.width, .ascii = v->ascii, .values = m.width >= 3, .cursor = v->cursor, .phase = 1};
   grid_text(g, r.x, r.y, m.names - 1, EL_DIM, " column"); /* the numbers are no steps here */
@@ -196,8 +210,7 @@ uint32_t causal_step_at(const struct view *v, struct rect r, int x, int y) {
     return 0;
   uint32_t column = (v->causal_first ? v->causal_first : 1) + (uint32_t)((x - left) / m.width);
   for (uint32_t i = trace_thread(v->trace, (uint16_t)(m.top + lane))->first; i; i = trace_step(v->trace, i)->next) {
-    uint32_t n = cols_before(&ix->columns, i);
-    if (depth[i] == column && n && cols_step(&ix->columns, n) == i)
+    if (depth[i] == column && has_column(&ix->columns, i))
       return i;
   }
   return 0;
@@ -221,12 +234,12 @@ static bool has_step(const struct causal_win *w, int lane) {
   return false;
 }
 
-static void text_block(struct world *world, struct view_index *ix, const uint32_t *depth, uint32_t first, int cols, int names, const struct lanes_style *style,
-                       struct buf *out) {
+static void text_block(struct world *world, struct view_index *ix, const uint32_t *depth, uint32_t first, int cols, int names, uint32_t *begin,
+                       const struct lanes_style *style, struct buf *out) {
   const struct trace *t = world_trace(world);
   struct causal_win w;
   struct grid g;
-  win_init(&w, world, ix, depth, first, cols);
+  win_init(&w, world, ix, depth, first, cols, begin);
   grid_init(&g, names + 2 + cols * style->width, w.threads + 1);
   g.ascii = style->ascii;
   paint_ruler(&w, style->width, 0, &g, names + 2, 0);
@@ -253,6 +266,7 @@ void causal_text(const struct trace *t, uint32_t from, uint32_t to, int width, b
     high = depth[i] > high ? depth[i] : high;
   }
   struct world *world = world_new(t);
+  uint32_t *begin = xcalloc(trace_threads(t) + 1, sizeof *begin);
   int names = 0;
   for (size_t i = 0; i < trace_threads(t); i++) {
     int n = grid_width(trace_thread(t, (uint16_t)i)->name);
@@ -264,7 +278,7 @@ void causal_text(const struct trace *t, uint32_t from, uint32_t to, int width, b
   per_block -= per_block > 10 ? per_block % 5 : 0; /* so that blocks begin at 1, 26, 51 … */
   for (uint32_t first = low; first <= high && high; first += (uint32_t)per_block) {
     uint32_t left = high - first + 1;
-    text_block(world, ix, depth, first, left < (uint32_t)per_block ? (int)left : per_block, names, &style, out);
+    text_block(world, ix, depth, first, left < (uint32_t)per_block ? (int)left : per_block, names, begin, &style, out);
     buf_putc(out, '\n');
   }
   struct grid g;
@@ -275,6 +289,7 @@ void causal_text(const struct trace *t, uint32_t from, uint32_t to, int width, b
   grid_fini(&g);
   buf_puts(out, "A step stands one column behind the last of all that it comes after. Steps that\n"
                 "stand under each other are concurrent: they could have been at the same time.\n");
+  free(begin);
   world_free(world);
   index_free(ix);
 }
