@@ -4,7 +4,7 @@
  * lesson:   The top is a plate's number together with a count of changes, swapped as one. The same plate on top again comes
  *           with another count, so the comparison fails and pop looks afresh. (Java: AtomicStampedReference.)
  * outcomes: "each plate has one owner\n"
- * try:      main*2 T1*3 T2*14 T1*9   # T1 has read top and below; T2 takes both and puts one back; T1 must look again
+ * try:      main*2 T1*3 T2*14 T1*6   # T1 has read top and below; T2 takes both and puts one back; T1 must look again
  */
 #include <assert.h>
 #include <pthread.h>

@@ -9,7 +9,7 @@
  * finding:  blocked_forever paper
  * finding:  blocked_forever smoked
  * finding:  blocked_forever tobacco
- * try:      main*9 T3   # paper and tobacco are on the table; the wrong smoker takes the tobacco
+ * try:      main*5 T3   # paper and tobacco are on the table; the wrong smoker takes the tobacco
  * fixed-by: cigarette-smokers-fixed
  */
 #include <pthread.h>

@@ -6,7 +6,7 @@
  * outcomes: "done\n" abort
  * finding:  race buffer
  * finding:  crash
- * try:      main*2 T1*2 T2*4 T1   # T1 has seen the buffer; T2 frees it
+ * try:      main*2 T1*3 T2*3   # both hold the pointer: T1 frees after T2 has
  * fixed-by: double-free-fixed
  */
 #include <pthread.h>

@@ -6,7 +6,7 @@
  *           and one oxygen, in whatever order they came.
  * outcomes: "2 molecules of water\n"
  * explore:  bounded 500
- * try:      main*7 T1*2 T2*2 T3   # two hydrogens wait at the barrier; the third finds no permit
+ * try:      main*6 T1*2 T2*2 T3   # two hydrogens wait at the barrier; the third finds no permit
  */
 #include <assert.h>
 #include <pthread.h>

@@ -5,7 +5,7 @@
  *           having the lock anybody may have come in, so the wait stands in a loop
  *           that tests what is waited for. Compare with if-instead-of-while.
  * outcomes: "ate 2 cakes\n"
- * try:      main*3 T2*4 T1=baker*6 T3*10 T2*4   # T2 waits, a cake is baked for it, T3 takes it, T2 looks again and waits
+ * try:      main*3 T2*4 T1=baker*6 T3*10 T2*3   # T2 waits, a cake is baked for it, T3 takes it, T2 looks again and waits
  */
 #include <plait.h>
 #include <pthread.h>
