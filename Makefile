@@ -161,7 +161,7 @@ install: all
 	install -m644 include/plait.h $(DESTDIR)$(PREFIX)/include/
 	install -m644 include/plait/sync.h $(DESTDIR)$(PREFIX)/include/plait/
 	install -m644 include/plait/sync/*.h $(DESTDIR)$(PREFIX)/include/plait/sync/
-	install -m644 scenes/*.c $(DESTDIR)$(PREFIX)/share/plait/scenes/
+	install -m644 scenes/*.c scenes/chapters.txt $(wildcard scenes/*.py scenes/*.go scenes/*.java) $(DESTDIR)$(PREFIX)/share/plait/scenes/
 	install -m644 assets/themes/*.theme $(DESTDIR)$(PREFIX)/share/plait/themes/
 	install -m644 assets/plait.1 $(MAN1)/
 

@@ -16,7 +16,7 @@ lib/pkgconfig/plaitsync.pc
 lib/plait/libplait_rt.so
 lib/plait/tsan/libtsan.so.0
 lib/plait/tsan/libtsan.so.2
-$(cd scenes && ls ./*.c | sed 's|^\./|share/plait/scenes/|')
+$(cd scenes && ls ./*.c ./chapters.txt $(ls ./*.py ./*.go ./*.java 2>/dev/null) | sed 's|^\./|share/plait/scenes/|')
 $(cd assets/themes && ls ./*.theme | sed 's|^\./|share/plait/themes/|')
 share/man/man1/plait.1"
 verdict "exactly the files that belong there" \

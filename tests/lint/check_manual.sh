@@ -10,4 +10,9 @@ done
 sed -nE 's/^  X\([A-Z_]+, "([^" ]+)[^"]*", [A-Z]+, "[a-z-]+", .*/\1/p' src/view/keymap.h | while read -r key; do
   grep -qF -- ".B $key" <<<"$man" || echo "assets/plait.1: no word of the key $key"
 done
+# X(ACTION, "keys", "hint", "what it does") of the scene browser.
+section=$(sed -n '/^\.SS "The scene browser"/,/^\.SH/p' <<<"$man")
+sed -nE 's/^  X\([A-Z_]+, "([^" ]+)[^"]*", "[a-z]*", .*/\1/p' src/view/browser.h | while read -r key; do
+  grep -qE -- "^\.B (.*P)?$(sed 's/[][?/]/\\&/g' <<<"$key")(\\\\|\$)" <<<"$section" || echo "assets/plait.1: no word of the browser's key $key"
+done
 exit 0
