@@ -5,7 +5,7 @@
  *           customers for the barber, one says that a haircut is done, and a mutex guards the number of free
  *           chairs: looking at it and taking a chair are one step.
  * outcomes: "served 1, turned away 1\n" "served 2, turned away 0\n"
- * try:      main*3 T1 T2*5 T3*3   # both customers come while the barber sleeps: one chair
+ * try:      main*3 T1 T2*6 T3*3   # both customers come while the barber sleeps: one chair
  */
 #include <pthread.h>
 #include <semaphore.h>
