@@ -32,7 +32,7 @@ static void *careful(void *unused) {
 static void *hasty(void *unused) {
   plait_name_thread("hasty");
   ride();
-  plait_semaphore_release(slide);    /* ride() did that already */
+  plait_semaphore_release(slide);  /* ride() did that */
   return unused;
 }
 

@@ -16,7 +16,7 @@ def ride():
 
 def hasty():
     ride()
-    slide.release()                   #| ride() did that already
+    slide.release()                   #| ride() did that
 
 threads = [threading.Thread(target=f) for f in (hasty, ride, ride)]
 for t in threads: t.start()           #| pthread_create

@@ -25,7 +25,7 @@ static void *pupil(void *unused) {
 static void *caretaker(void *unused) {
   plait_name_thread("caretaker");
   plait_event_set(bell);
-  plait_event_clear(bell);    /* who is not waiting yet has missed it */
+  plait_event_clear(bell);  /* who is late has missed it */
   return unused;
 }
 

@@ -20,6 +20,6 @@ class Museum {
       t[i].start();                 //| pthread_create
     }
     for (Thread x : t) x.join();    //| pthread_join
-    System.out.println("came v P v P v, went in" + entered); //| printf
+    System.out.println("came v P v P v, went in" + entered); //| printf("came
   }
 }

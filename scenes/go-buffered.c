@@ -17,7 +17,7 @@ static int got[3];
 static void *sender(void *unused) {
   plait_name_thread("sender");
   for (int i = 1; i <= 3; i++)
-    plait_channel_send(letters, i);    /* waits only when it is full */
+    plait_channel_send(letters, i);  /* waits if full */
   plait_channel_close(letters);
   return unused;
 }
@@ -26,8 +26,11 @@ static void *receiver(void *unused) {
   plait_name_thread("receiver");
   intptr_t letter;
   bool ok;
-  for (int i = 0; plait_channel_receive(letters, &letter, &ok), ok; i++)
+  plait_channel_receive(letters, &letter, &ok);
+  for (int i = 0; ok; i++) {
     got[i] = (int)letter;
+    plait_channel_receive(letters, &letter, &ok);
+  }
   return unused;
 }
 

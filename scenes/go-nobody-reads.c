@@ -26,7 +26,8 @@ int main(void) {
   results = plait_channel_new("results", 0);
   pthread_create(&north, NULL, search, (void *)1);
   pthread_create(&south, NULL, search, (void *)2);
-  plait_channel_receive(results, &first, NULL);    /* the faster one is enough */
+  /* the faster one is enough */
+  plait_channel_receive(results, &first, NULL);
   pthread_join(north, NULL);
   pthread_join(south, NULL);
   puts("home again");

@@ -26,7 +26,10 @@ int main(void) {
   phone = plait_channel_new("phone", 0);
   pthread_create(&postman, NULL, ring, mail);
   pthread_create(&friend, NULL, ring, phone);
-  struct plait_case cases[] = {{.channel = mail}, {.channel = phone}};
+  struct plait_case cases[] = {
+      {.channel = mail},
+      {.channel = phone},
+  };
   plait_select(cases, 2, &first);
   plait_select(cases, 2, &second);
   printf("%s then %s\n", name[first], name[second]);

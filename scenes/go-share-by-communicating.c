@@ -15,7 +15,7 @@ static struct plait_channel *deposits, *answer;
 
 static void *teller(void *unused) {
   plait_name_thread("teller");
-  int balance = 0;                     /* only the teller knows it */
+  int balance = 0;  /* only the teller knows it */
   for (int i = 0; i < 2; i++) {
     intptr_t amount;
     plait_channel_receive(deposits, &amount, NULL);

@@ -6,7 +6,7 @@
  *           is lost because nobody looks at what submit says.
  * outcomes: "1 letter sent\n" "1 letter LOST\n" "closed: 1 letter kept\n"
  * finding:  misuse office
- * try:      main*5 T1*2 T2*4 main*8 T1*4 main*4 T2*4   # T2 looked, main closes, T2 comes to a closed office
+ * try:      main*4 T1*2 T2*3 main*7 T1*4 main*4 T2*4   # the clerk looked, main closes: too late
  * fixed-by: pool-shutdown-fixed
  */
 #include <plait/sync.h>
@@ -14,7 +14,6 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
-static struct plait_pool *office;
 static atomic_bool closed;
 static atomic_int sent, kept;
 
@@ -23,23 +22,25 @@ static intptr_t send(void *unused) {
   return unused != NULL;
 }
 
-static void *clerk(void *unused) {
+static void *clerk(void *office) {
   plait_name_thread("clerk");
   if (atomic_load(&closed))
     atomic_store(&kept, 1);
   else
-    plait_pool_submit(office, send, NULL, NULL);    /* still open? */
-  return unused;
+    plait_pool_submit(office, send, NULL, NULL); /* ? */
+  return NULL;
 }
 
 int main(void) {
   pthread_t thread;
-  office = plait_pool_new("office", 1);
-  pthread_create(&thread, NULL, clerk, NULL);
+  struct plait_pool *office = plait_pool_new("office", 1);
+  pthread_create(&thread, NULL, clerk, office);
   atomic_store(&closed, true);
   plait_pool_shutdown(office, true);
   pthread_join(thread, NULL);
-  puts(atomic_load(&sent) ? "1 letter sent" : atomic_load(&kept) ? "closed: 1 letter kept" : "1 letter LOST");
+  puts(atomic_load(&sent)   ? "1 letter sent"
+       : atomic_load(&kept) ? "closed: 1 letter kept"
+                            : "1 letter LOST");
   plait_pool_free(office);
   return 0;
 }

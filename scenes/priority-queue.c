@@ -18,9 +18,9 @@ static int treated[PATIENTS];
 
 static void *reception(void *unused) {
   plait_name_thread("reception");
-  plait_queue_put(waiting_room, 3);    /* a cold */
-  plait_queue_put(waiting_room, 2);    /* a broken arm */
-  plait_queue_put(waiting_room, 1);    /* an emergency */
+  plait_queue_put(waiting_room, 3);  /* a cold */
+  plait_queue_put(waiting_room, 2);  /* a broken arm */
+  plait_queue_put(waiting_room, 1);  /* an emergency */
   return unused;
 }
 

@@ -19,7 +19,7 @@ static int served[DISHES];
 static void *cook(void *unused) {
   plait_name_thread("cook");
   for (int dish = 1; dish <= DISHES; dish++)
-    plait_queue_put(counter, dish);      /* waits while it is full */
+    plait_queue_put(counter, dish);  /* full: waits */
   return unused;
 }
 
@@ -27,7 +27,7 @@ static void *waiter(void *unused) {
   plait_name_thread("waiter");
   for (int i = 0; i < DISHES; i++) {
     intptr_t dish;
-    plait_queue_get(counter, &dish);     /* waits while it is empty */
+    plait_queue_get(counter, &dish); /* empty: waits */
     served[i] = (int)dish;
   }
   return unused;

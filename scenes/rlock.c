@@ -15,15 +15,15 @@ static struct plait_rlock *account;
 static int balance = 100;
 
 static void withdraw(int amount) {
-  plait_rlock_acquire(account);    /* a second time: depth 2 */
+  plait_rlock_acquire(account);  /* depth 2 */
   balance = balance - amount;
-  plait_rlock_release(account);    /* depth 1: not free yet */
+  plait_rlock_release(account);  /* still 1 */
 }
 
 static void *transfer(void *unused) {
-  plait_rlock_acquire(account);    /* depth 1 */
+  plait_rlock_acquire(account);  /* depth 1 */
   withdraw(20);
-  plait_rlock_release(account);    /* depth 0: free */
+  plait_rlock_release(account);  /* 0: free */
   return unused;
 }
 

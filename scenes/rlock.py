@@ -5,11 +5,11 @@ balance = 100
 
 def withdraw(amount):
     global balance
-    with account:                     #| a second time: depth 2 #| not free yet
+    with account:                     #| /* depth 2 */ #| still 1
         balance = balance - amount    #| balance = balance
 
 def transfer():
-    with account:                     #| /* depth 1 */ #| depth 0
+    with account:                     #| /* depth 1 */ #| 0: free
         withdraw(20)                  #| withdraw(20);
 
 rent = threading.Thread(target=transfer)

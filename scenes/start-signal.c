@@ -14,8 +14,8 @@
 enum { RUNNERS = 4 };
 
 static struct plait_event *shot;
-static int fired;                  /* what the starter did before the shot */
-static int started[RUNNERS];       /* what each runner saw of it */
+static int fired;  /* set before the shot */
+static int started[RUNNERS];  /* what each saw */
 
 static void *run(void *mine) {
   plait_event_wait(shot);

@@ -19,8 +19,8 @@ static int clean[WINDOWS];
 static void *cleaner(void *unused) {
   intptr_t window;
   plait_queue_get(windows, &window);
-  clean[window] = 1;                  /* the queue may be empty now … */
-  plait_queue_task_done(windows);     /* … but only now it is done */
+  clean[window] = 1;  /* the queue may be empty … */
+  plait_queue_task_done(windows);  /* … this is done now */
   return unused;
 }
 

@@ -34,7 +34,7 @@ int main(void) {
   for (int i = 0; i < WAITERS; i++)
     pthread_create(&thread[i], NULL, waiter, &served[i]);
   plait_queue_put(orders, 7);
-  plait_queue_put(orders, CLOSING_TIME);    /* one for two waiters */
+  plait_queue_put(orders, CLOSING_TIME);  /* for two? */
   for (int i = 0; i < WAITERS; i++)
     pthread_join(thread[i], NULL);
   printf("%d waiters went home, %d order served\n", WAITERS, served[0] + served[1]);

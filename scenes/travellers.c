@@ -6,7 +6,7 @@
  *           runs once, and the guide counts heads.
  * outcomes: "the tour starts with 5\n5 saw the castle\n"
  * explore:  bounded 200
- * try:      main*5   # now play: whoever is ready last opens the gate
+ * try:      main*5 T1*2 T2*2 T3*2 T4*2 T5*2 T1*6 T5*6 T4*6 T2*6   # four are ready; the last will open the gate
  */
 #include <plait/sync.h>
 #include <pthread.h>
@@ -17,7 +17,8 @@
 enum { TRAVELLERS = 4, PARTIES = TRAVELLERS + 1 };
 
 static struct plait_barrier *gate;
-static const char *const name[PARTIES] = {"ann", "bob", "cem", "dora", "guide"};
+static const char *const name[PARTIES] = {
+    "ann", "bob", "cem", "dora", "guide"};
 static int packed[PARTIES], seen[PARTIES];
 
 static int count_heads(void *unused) {

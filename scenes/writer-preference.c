@@ -7,7 +7,7 @@
  * outcomes: "came v P v P v, went in v P P v v\n"
  * options:  --time virtual
  * explore:  bounded 20
- * try:      main*5   # now play: visitors wait behind both painters
+ * try:      main*5 T1*2 T2*2 T3*2 T4*2 T5*2 T1*9 T2*4 T3*4 T4*4 T5*4   # one visitor in; two visitors wait behind the painters
  */
 #include <plait/sync.h>
 #include <pthread.h>
@@ -17,7 +17,8 @@
 
 enum { PEOPLE = 5, HOUR = 40000 };    /* µs */
 
-static const char *const name[PEOPLE] = {"visitor1", "painter1", "visitor2", "painter2", "visitor3"};
+static const char *const name[PEOPLE] = {
+    "visitor1", "painter1", "visitor2", "painter2", "visitor3"};
 static struct plait_rwlock *museum;
 static char entered[PEOPLE + 1];
 static atomic_int next;
@@ -45,11 +46,15 @@ static void *paint(void *hour) {
 int main(void) {
   pthread_t thread[PEOPLE];
   museum = plait_rwlock_new("museum", PLAIT_WRITERS_FIRST);
-  for (long i = 0; i < PEOPLE; i++)    /* they come in this order: v P v P v */
-    pthread_create(&thread[i], NULL, i % 2 ? paint : visit, (void *)i);
+  for (long i = 0; i < PEOPLE; i++)  /* v P v P v */
+    pthread_create(&thread[i], NULL,
+                   i % 2 ? paint : visit, (void *)i);
   for (int i = 0; i < PEOPLE; i++)
     pthread_join(thread[i], NULL);
-  printf("came v P v P v, went in %c %c %c %c %c\n", entered[0], entered[1], entered[2], entered[3], entered[4]);
+  printf("came v P v P v, went in");
+  for (int i = 0; i < PEOPLE; i++)
+    printf(" %c", entered[i]);
+  puts("");
   plait_rwlock_free(museum);
   return 0;
 }

@@ -24,7 +24,7 @@ static void *come(void *unused) {
 
 int main(void) {
   pthread_t friend[FRIENDS];
-  cinema = plait_barrier_new("cinema", 3, NULL, NULL);    /* 3? */
+  cinema = plait_barrier_new("cinema", 3, NULL, NULL);  /* 3? */
   for (int i = 0; i < FRIENDS; i++)
     pthread_create(&friend[i], NULL, come, NULL);
   for (int i = 0; i < FRIENDS; i++)
