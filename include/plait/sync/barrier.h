@@ -13,9 +13,10 @@ struct plait_barrier *plait_barrier_new(const char *name, int parties, int (*act
 void plait_barrier_free(struct plait_barrier *b);
 
 /* Arrives and waits for the others. *INDEX (unless NULL) is different for each of them, 0 … PARTIES-1: in which
- * order they came. ECANCELED: the barrier was broken or reset while waiting, or is broken (Python: BrokenBarrierError).
- * The result of a failed action is returned to the thread that ran it. _try succeeds only as the last to arrive, else
- * it is as if nobody had come. When the time of _for is over the barrier is broken: ETIMEDOUT here, ECANCELED for the others. */
+ * order they came. ECANCELED: the barrier was broken or reset while waiting, or is broken (Python:
+ * BrokenBarrierError). The result of a failed action is returned to the thread that ran it. _try succeeds only as
+ * the last to arrive, else it is as if nobody had come. When the time of _for is over the barrier is broken:
+ * ETIMEDOUT here, ECANCELED for the others. */
 int plait_barrier_wait(struct plait_barrier *b, int *index);
 int plait_barrier_wait_try(struct plait_barrier *b, int *index);
 int plait_barrier_wait_for(struct plait_barrier *b, int *index, double seconds);

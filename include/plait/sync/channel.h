@@ -12,13 +12,14 @@ struct plait_channel;
 struct plait_channel *plait_channel_new(const char *name, int capacity);
 void plait_channel_free(struct plait_channel *c);
 
-/* Sends; waits while no receiver is there and the buffer is full. EPIPE: the channel is closed, also while waiting (Go: panic). */
+/* Sends; waits while no receiver is there and the buffer is full. EPIPE: the channel is closed, also while waiting
+ * (Go: panic). */
 int plait_channel_send(struct plait_channel *c, intptr_t item);
 int plait_channel_send_try(struct plait_channel *c, intptr_t item);
 int plait_channel_send_for(struct plait_channel *c, intptr_t item, double seconds);
 
-/* Receives; waits while there is nothing. *OK (unless NULL) is Go's second result: false when the channel is closed and
- * empty, and then the item is 0 and the call returns 0 all the same. */
+/* Receives; waits while there is nothing. *OK (unless NULL) is Go's second result: false when the channel is
+ * closed and empty, and then the item is 0 and the call returns 0 all the same. */
 int plait_channel_receive(struct plait_channel *c, intptr_t *item, bool *ok);
 int plait_channel_receive_try(struct plait_channel *c, intptr_t *item, bool *ok);
 int plait_channel_receive_for(struct plait_channel *c, intptr_t *item, bool *ok, double seconds);
@@ -38,9 +39,9 @@ struct plait_case {
   bool ok; /* after a receive: as with plait_channel_receive */
 };
 
-/* Does exactly one of the N cases and says which in *CHOSEN; waits while none can be done. When several can be done, they
- * take turns (Go: at random). EPIPE: the chosen case sends on a closed channel. _try is a select with `default`: EAGAIN.
- * _for is a select with `case <-time.After(…)`: ETIMEDOUT. With no cases it waits for ever. */
+/* Does exactly one of the N cases and says which in *CHOSEN; waits while none can be done. When several can be
+ * done, they take turns (Go: at random). EPIPE: the chosen case sends on a closed channel. _try is a select with
+ * `default`: EAGAIN. _for is a select with `case <-time.After(…)`: ETIMEDOUT. With no cases it waits for ever. */
 int plait_select(struct plait_case *cases, int n, int *chosen);
 int plait_select_try(struct plait_case *cases, int n, int *chosen);
 int plait_select_for(struct plait_case *cases, int n, int *chosen, double seconds);

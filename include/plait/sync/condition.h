@@ -32,8 +32,9 @@ int plait_condition_wait_for(struct plait_condition *c, double seconds);
 int plait_condition_wait_until(struct plait_condition *c, bool (*predicate)(void *), void *arg);
 int plait_condition_wait_until_for(struct plait_condition *c, bool (*predicate)(void *), void *arg, double seconds);
 
-/* Wakes one of the threads that wait, or N of them, or all: none is no error. They go on when they have the lock, so not
- * before the caller has released it. Which ones is open. EPERM: the caller does not own the lock (Python: RuntimeError). */
+/* Wakes one of the threads that wait, or N of them, or all: none is no error. They go on when they have the lock,
+ * so not before the caller has released it. Which ones is open. EPERM: the caller does not own the lock (Python:
+ * RuntimeError). */
 int plait_condition_notify(struct plait_condition *c);
 int plait_condition_notify_n(struct plait_condition *c, int n);
 int plait_condition_notify_all(struct plait_condition *c);

@@ -13,8 +13,8 @@ struct plait_pool *plait_pool_new(const char *name, int threads);
 /* Shuts it down, if that has not been done, waits for all jobs and frees it; its futures stay. */
 void plait_pool_free(struct plait_pool *p);
 
-/* Gives JOB(ARG) to the pool; never waits. *FUTURE (unless NULL) is the caller's to free. EPIPE: the pool is shut down
- * (Python: RuntimeError). */
+/* Gives JOB(ARG) to the pool; never waits. *FUTURE (unless NULL) is the caller's to free. EPIPE: the pool is shut
+ * down (Python: RuntimeError). */
 int plait_pool_submit(struct plait_pool *p, intptr_t (*job)(void *), void *arg, struct plait_future **future);
 
 /* No more jobs; those submitted are still done. With WAIT it returns when all are done and the threads have ended.
@@ -23,8 +23,8 @@ int plait_pool_shutdown(struct plait_pool *p, bool wait);
 /* The same, but jobs that have not begun are cancelled (Python: cancel_futures=True). */
 int plait_pool_shutdown_now(struct plait_pool *p, bool wait);
 
-/* Waits for the job and puts its result into *RESULT (unless NULL). ECANCELED: it will never be done. A job that waits
- * for another job of the same pool may wait for ever: all threads may be waiting. */
+/* Waits for the job and puts its result into *RESULT (unless NULL). ECANCELED: it will never be done. A job that
+ * waits for another job of the same pool may wait for ever: all threads may be waiting. */
 int plait_future_result(struct plait_future *f, intptr_t *result);
 int plait_future_result_try(struct plait_future *f, intptr_t *result);
 int plait_future_result_for(struct plait_future *f, intptr_t *result, double seconds);

@@ -17,8 +17,8 @@ enum plait_rwlock_policy {
 struct plait_rwlock *plait_rwlock_new(const char *name, enum plait_rwlock_policy policy);
 void plait_rwlock_free(struct plait_rwlock *l);
 
-/* Goes in as a reader. A thread that reads may read again, where the policy lets it in (except with readers first it may
- * wait for a writer that waits for it). EDEADLK: the caller is the writer. */
+/* Goes in as a reader. A thread that reads may read again, where the policy lets it in (except with readers first
+ * it may wait for a writer that waits for it). EDEADLK: the caller is the writer. */
 int plait_rwlock_acquire_read(struct plait_rwlock *l);
 int plait_rwlock_acquire_read_try(struct plait_rwlock *l);
 int plait_rwlock_acquire_read_for(struct plait_rwlock *l, double seconds);

@@ -11,20 +11,20 @@
 struct plait_task;
 struct plait_async_lock;
 
-/* asyncio.run(): makes an event loop, does COROUTINE(ARG) as its first task in the calling thread, waits until all other
- * tasks have ended (asyncio cancels them instead) and puts what COROUTINE returned into *RESULT (unless NULL). EDEADLK: called
- * from a task (asyncio: RuntimeError). */
+/* asyncio.run(): makes an event loop, does COROUTINE(ARG) as its first task in the calling thread, waits until all
+ * other tasks have ended (asyncio cancels them instead) and puts what COROUTINE returned into *RESULT (unless
+ * NULL). EDEADLK: called from a task (asyncio: RuntimeError). */
 int plait_run(intptr_t (*coroutine)(void *), void *arg, intptr_t *result);
 
-/* asyncio.create_task(): a task that will do COROUTINE(ARG) once the loop is given up to it. NAME is the task's and its
- * thread's. NULL with errno EPERM outside plait_run. */
+/* asyncio.create_task(): a task that will do COROUTINE(ARG) once the loop is given up to it. NAME is the task's
+ * and its thread's. NULL with errno EPERM outside plait_run. */
 struct plait_task *plait_task_new(const char *name, intptr_t (*coroutine)(void *), void *arg);
 /* The task goes on, if it has not ended. */
 void plait_task_free(struct plait_task *t);
 bool plait_task_done(struct plait_task *t);
 
-/* `await task`: awaits its end and puts what it returned into *RESULT (unless NULL). _for leaves the task alone when the time
- * is over (asyncio: as asyncio.wait, not as wait_for). EDEADLK: a task that awaits itself. */
+/* `await task`: awaits its end and puts what it returned into *RESULT (unless NULL). _for leaves the task alone
+ * when the time is over (asyncio: as asyncio.wait, not as wait_for). EDEADLK: a task that awaits itself. */
 int plait_task_await(struct plait_task *t, intptr_t *result);
 int plait_task_await_try(struct plait_task *t, intptr_t *result);
 int plait_task_await_for(struct plait_task *t, intptr_t *result, double seconds);
