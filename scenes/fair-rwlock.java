@@ -5,10 +5,10 @@ class Museum {
 
   static void enter(int hour, Lock door, String who) {
     try {
-      Thread.sleep(40 * hour);      //| usleep(HOUR * (unsigned)
+      Thread.sleep(100 * hour);      //| usleep(HOUR * (unsigned)
       door.lock();                  //| acquire_read //| acquire_write
       entered.append(" " + who);    //| = 'v' //| = 'P'
-      Thread.sleep(5 * 40);         //| usleep(5 * HOUR)
+      Thread.sleep(5 * 100);         //| usleep(5 * HOUR)
       door.unlock();                //| release_read //| release_write
     } catch (InterruptedException e) { }
   }

@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { PEOPLE = 5, HOUR = 40000 };    /* µs */
+enum { PEOPLE = 5, HOUR = 100000 };    /* µs */
 
 static const char *const name[PEOPLE] = {
     "visitor1", "painter1", "visitor2", "painter2", "visitor3"};
