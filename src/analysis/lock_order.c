@@ -2,7 +2,8 @@
  *
  * Each time a thread asks for a lock while it holds another is an edge of the lock
  * graph. A circle of edges of different threads could have been a deadlock, unless
- *   - a further lock, held at all of them, lets only one of them be there at a time, or
+ *   - a further lock, held at all of them, lets only one of them be there at a time, or a semaphore of which all of them
+ *     hold a permit has fewer permits than there are threads in the circle (the waiter of the dining philosophers), or
  *   - one of them must come before another in every schedule in which the reads see
  *     what they saw (ORDER_MUST): a thread was created after it, waited for its
  *     message, or read what it wrote.
@@ -28,6 +29,8 @@ struct lock_edge {
   bool from_shared, to_shared;
   uint32_t gate[GATES]; /* what else it held */
   size_t gates;
+  uint32_t permit[GATES]; /* the semaphores it had a permit of */
+  size_t permits;
   struct vclock must;   /* what has to have happened before */
 };
 
@@ -35,8 +38,16 @@ struct lock_edges {
   ARRAY(struct lock_edge) out;
 };
 
+/* How many permits of SEM has THREAD? */
+struct lock_permit {
+  uint32_t sem, count;
+  uint16_t thread;
+};
+
 struct lock_order {
   struct order must;
+  ARRAY(struct lock_permit) permits;
+  ARRAY(uint32_t) given; /* semaphores that got a permit from somebody who had none: there may be more than at first */
   ARRAY(struct lock_edges) graph; /* by object number: edges from it */
   bool begun;
 };
@@ -69,11 +80,33 @@ static bool fits(const struct circle *c, const struct lock_edge *e) {
   return !(before->to_shared && e->from_shared);
 }
 
+static bool has_permit(const struct lock_edge *e, uint32_t sem) {
+  for (size_t i = 0; i < e->permits; i++)
+    if (e->permit[i] == sem)
+      return true;
+  return false;
+}
+
+/* Has a semaphore too few permits for all of them to be where they are at once? */
+static bool too_many(const struct lock_order *l, const struct trace *t, const struct circle *c) {
+  for (size_t i = 0; i < c->edge[0]->permits; i++) {
+    uint32_t sem = c->edge[0]->permit[i];
+    bool all = trace_object(t, sem)->param < (int64_t)c->len;
+    for (size_t k = 1; k < c->len && all; k++)
+      all = has_permit(c->edge[k], sem);
+    for (size_t k = 0; k < l->given.len && all; k++)
+      all = l->given.at[k] != sem;
+    if (all)
+      return true;
+  }
+  return false;
+}
+
 /* Goes on from the last edge until the first one's lock is asked for. */
-static bool close(const struct lock_order *l, struct circle *c) {
+static bool close(const struct lock_order *l, const struct trace *t, struct circle *c) {
   const struct lock_edge *first = c->edge[0], *last = c->edge[c->len - 1];
   if (c->len > 1 && last->to == first->from)
-    return !(last->to_shared && first->from_shared);
+    return !(last->to_shared && first->from_shared) && !too_many(l, t, c);
   if (c->len == DEPTH || last->to >= l->graph.len)
     return false;
   const struct lock_edges *next = &l->graph.at[last->to];
@@ -81,7 +114,7 @@ static bool close(const struct lock_order *l, struct circle *c) {
     if (!fits(c, &next->out.at[i]))
       continue;
     c->edge[c->len++] = &next->out.at[i];
-    if (close(l, c))
+    if (close(l, t, c))
       return true;
     c->len--;
   }
@@ -160,10 +193,44 @@ static void add_edge(struct lock_order *l, const struct analysis_state *st, cons
   for (size_t i = 0; i < th->held.len && e->gates < GATES; i++)
     if (th->held.at[i].object != from->object && th->held.at[i].object != to->object && counts(st->trace, th->held.at[i].object))
       e->gate[e->gates++] = th->held.at[i].object;
+  for (size_t i = 0; i < l->permits.len && e->permits < GATES; i++)
+    if (l->permits.at[i].thread == thread && l->permits.at[i].count)
+      e->permit[e->permits++] = l->permits.at[i].sem;
   vclock_copy(&e->must, &l->must.threads.at[thread].clock);
   struct circle c = {.edge = {e}, .len = 1};
-  if (close(l, &c))
+  if (close(l, st->trace, &c))
     report(&c, st, step);
+}
+
+/* A permit is taken (+1) or given back (-1). */
+static void count_permit(struct lock_order *l, const struct trace_step *s, int by) {
+  struct lock_permit *p = NULL;
+  for (size_t i = 0; i < l->permits.len && !p; i++)
+    if (l->permits.at[i].thread == s->thread && l->permits.at[i].sem == s->object)
+      p = &l->permits.at[i];
+  if (by < 0 && (!p || !p->count)) {
+    for (size_t i = 0; i < l->given.len; i++)
+      if (l->given.at[i] == s->object)
+        return;
+    *ARRAY_PUSH(&l->given) = s->object;
+    return;
+  }
+  if (!p) {
+    p = ARRAY_PUSH(&l->permits);
+    *p = (struct lock_permit){.sem = s->object, .thread = s->thread};
+  }
+  p->count += (uint32_t)by;
+}
+
+static void permits(struct lock_order *l, const struct trace *t, const struct trace_step *s) {
+  if (s->flags & STEP_FAILED)
+    return;
+  const struct trace_object *o = s->object ? trace_object(t, s->object) : NULL;
+  bool made = s->op == OP_NOTE && o && o->composite && o->kind == KIND_SEM;
+  if (s->op == OP_SEM_WAIT || s->op == OP_SEM_TRYWAIT || s->op == OP_SEM_TIMEDWAIT || (made && s->flags & STEP_GET))
+    count_permit(l, s, +1);
+  else if (s->op == OP_SEM_POST || (made && s->flags & STEP_PUT))
+    count_permit(l, s, -1);
 }
 
 static void lock_order_step(void *self, const struct analysis_state *st, uint32_t step, const struct trace_step *s) {
@@ -173,6 +240,7 @@ static void lock_order_step(void *self, const struct analysis_state *st, uint32_
     l->begun = true;
   }
   order_before(&l->must, step, s);
+  permits(l, st->trace, s);
   const struct locks_thread *th = locks_thread(&st->locks, s->thread);
   if (th->held.len > 1 && asks(st, s)) {
     struct locks_held to = th->held.at[th->held.len - 1];
@@ -193,6 +261,8 @@ static void lock_order_fini(void *self) {
     ARRAY_FREE(&l->graph.at[i].out);
   }
   ARRAY_FREE(&l->graph);
+  ARRAY_FREE(&l->permits);
+  ARRAY_FREE(&l->given);
   order_fini(&l->must);
 }
 
