@@ -287,7 +287,7 @@ static void browser_rows_draw(struct browser *b, struct grid *g, struct rect r) 
   for (int y = 0; y < r.h && browser_row(b, b->top + (size_t)y, &row); y++)
     browser_line(b, g, r, r.y + y, row, row.chapter == b->chapter && row.scene == b->scene);
   if (!n)
-    grid_text(g, r.x + 3, r.y + 1, r.w - 4, EL_DIM, "nothing matches; Esc ends the filter");
+    grid_text(g, r.x + 3, r.y + 1, r.w - 4, EL_DIM, "nothing matches");
   else if (b->top + (size_t)r.h < n && g->cols >= BROWSER_NARROW) /* on the rule below */
     grid_printf(g, r.x + 3, r.y + r.h, r.w - 4, EL_BORDER, b->ascii ? " %zu more " : " ↓ %zu more ", n - b->top - (size_t)r.h);
 }
@@ -311,7 +311,7 @@ static void browser_bottom(const struct browser *b, struct grid *g) {
   int y = g->rows - 1, x = 1;
   grid_fill(g, (struct rect){0, y - 1, g->cols, 1}, EL_BORDER, glyph_str(GLYPH_RULE, b->ascii));
   if (b->asking) {
-    grid_text(g, x, y, g->cols - 2, EL_STRONG, "Forget which scenes have been seen? y: yes, any other key: no");
+    grid_text(g, x, y, g->cols - 2, EL_STRONG, "Forget what has been seen? y: yes");
     return;
   }
   if (b->typing || *b->filter) {

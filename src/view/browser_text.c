@@ -136,7 +136,7 @@ void browser_text(struct browser *b, struct grid *g, struct rect r) {
 void browser_help(struct browser *b, struct grid *g) {
   static const char *const marks[][3] = {{"○", ".", "opened"}, {"●", "o", "watched to the end"}, {"◆", "*", "explored"}};
   enum { MARKS = sizeof marks / sizeof *marks, KEYS = 16 };
-  int all = BROWSER_ACTIONS - 1 + 2 + MARKS, w = g->cols > 84 ? 84 : g->cols, h = g->rows > all + 4 ? all + 4 : g->rows;
+  int all = BROWSER_ACTIONS - 1 + 2 + MARKS, w = g->cols > 100 ? 84 : g->cols, h = g->rows > all + 4 ? all + 4 : g->rows;
   struct rect r = {(g->cols - w) / 2, (g->rows - h) / 2, w, h};
   const char *rule = glyph_str(GLYPH_RULE, b->ascii);
   int room = r.h - 2;
