@@ -8,6 +8,7 @@
  * outcomes: "done\n" deadlock
  * finding:  deadlock
  * try:      main*2 T1*2 T2*2   # each holds one tool and wants the other
+ * fixed-by: ordered-locks
  */
 #include <pthread.h>
 #include <stdio.h>
