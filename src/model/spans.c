@@ -36,10 +36,15 @@ void spans_free(struct spans *s) {
   free(s);
 }
 
+/* Who receives from a full channel lets a waiting sender's item in after its own is out: that is not what it came for. */
+static bool lets_in(const struct spans *s, const struct span *span, const struct trace_step *e) {
+  return trace_object(s->trace, e->object)->kind == KIND_CHANNEL && e->flags & STEP_PUT && trace_step(s->trace, span->shown)->flags & STEP_GET;
+}
+
 /* STEP of a thread that is in a span: does it stand for it from now on, does it end it? */
 static void follow(struct spans *s, struct spans_thread *th, uint32_t step, const struct trace_step *e) {
   struct span *span = &s->spans.at[th->span - 1];
-  if (e->op == OP_NOTE && e->object && e->object == span->object)
+  if (e->op == OP_NOTE && e->object && e->object == span->object && !lets_in(s, span, e))
     span->shown = step;
   if (e->op == OP_SPAN_BEGIN)
     th->depth++;

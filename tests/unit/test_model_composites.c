@@ -274,6 +274,20 @@ static void spans_grow_and_are_cut(void **state) {
   trace_free(whole);
 }
 
+/* The item that takes the freed place is another thread's: what was received stands for the call. */
+static void a_full_channel_is_received_from(void **state) {
+  (void)state;
+  struct trace *t = tracegen("made channel c 1; part mutex c.lock c; main call c receive; main lock c.lock; main tell c get 3;"
+                             "main tell c put 4; main unlock c.lock; main back c receive");
+  struct spans *s = spans_new(t);
+  struct buf b = {0};
+  drawn(s, t, &b);
+  assert_string_equal(buf_str(&b), "..a...");
+  buf_fini(&b);
+  spans_free(s);
+  trace_free(t);
+}
+
 static void a_deadlock_is_never_hidden(void **state) {
   (void)state;
   struct trace *t = tracegen("made queue q 1; part mutex q.lock q; part cond q.c q; main call q get; main lock q.lock; main wait q.c q.lock; main deadlock");
@@ -298,6 +312,7 @@ int main(void) {
       cmocka_unit_test(who_waits_for_whom),
       cmocka_unit_test(what_is_drawn_closed),
       cmocka_unit_test(spans_grow_and_are_cut),
+      cmocka_unit_test(a_full_channel_is_received_from),
       cmocka_unit_test(a_deadlock_is_never_hidden),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
