@@ -203,6 +203,31 @@ static void nothing_to_open(void **state) {
   trace_free(t);
 }
 
+/* Whom the switch model keeps from moving is told why. */
+static void switch_models(void **state) {
+  (void)state;
+  struct trace *t = tracegen("model gil; main create T1; main create T2; T1 start; T1 read x 0 hint; T1 write x 1 hint; T2 start; T2 read x 1");
+  struct actions a;
+  struct buf b = {0};
+  actions_init(&a, t, NULL, "gil");
+  press(&a, ": 3 Enter");
+  assert_int_equal(view_only(&a.view), 2); /* T1 */
+  press(&a, "3");
+  assert_string_equal(a.view.message, "T2 cannot move here: under gil a switch needs a call that blocks, a sleep or I/O; T1 goes on");
+  assert_int_equal(a.view.cursor, 3);
+  press(&a, "2");
+  assert_int_equal(a.view.cursor, 4);
+  explain_world(a.view.world, &b);
+  assert_string_equal(buf_str(&b), "T1 reads x = 0; no switch was possible before it (gil)");
+  press(&a, "2");
+  assert_int_equal(view_only(&a.view), 0);
+  press(&a, "3");
+  assert_int_equal(a.view.cursor, 6);
+  buf_fini(&b);
+  actions_fini(&a);
+  trace_free(t);
+}
+
 /* What a program does itself within a call (a routine that is run once) stays visible. */
 static void callbacks(void **state) {
   (void)state;
@@ -281,7 +306,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_call_is_a_column), cmocka_unit_test(open_it_is_all_its_steps), cmocka_unit_test(locks),
       cmocka_unit_test(sentences),          cmocka_unit_test(choices),                  cmocka_unit_test(keys),
-      cmocka_unit_test(nothing_to_open),    cmocka_unit_test(callbacks),                cmocka_unit_test(columns_follow_the_trace),
+      cmocka_unit_test(nothing_to_open),    cmocka_unit_test(switch_models),            cmocka_unit_test(callbacks),
+                     cmocka_unit_test(columns_follow_the_trace),
   };
   return cmocka_run_group_tests_name("view_calls", tests, NULL, NULL);
 }
