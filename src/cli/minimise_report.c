@@ -3,6 +3,7 @@
 
 #include "export/ending.h"
 #include "export/export.h"
+#include "model/spans.h"
 #include "trace/schedule.h"
 #include "view/view.h"
 
@@ -41,10 +42,18 @@ static void report_step(struct minimise_report *m, const struct trace *t) {
   if (!m->result->found || m->result->always || step < 1 || step > trace_steps(t))
     return;
   const struct trace_step *s = trace_step(t, step);
-  const struct trace_site *site = trace_site(t, s->site);
-  if (*site->file && site->line)
-    buf_printf(&m->place, "%s:%" PRIu32 ": ", site->file, site->line);
+  const struct trace_site *site = trace_site(t, s->site), *shown = site;
   explain_step(t, step, &m->what);
+  /* People know the call that they wrote, not the line of the library that it has come to. */
+  struct spans *spans = spans_new(t);
+  const struct span *call = spans_hidden(spans, step) ? spans_outer(spans, step) : NULL;
+  if (call) {
+    shown = trace_site(t, trace_step(t, call->begin)->site);
+    buf_printf(&m->what, ", inside %s of %s", spans_verb(t, call->begin), trace_object(t, call->object)->name);
+  }
+  spans_free(spans);
+  if (*shown->file && shown->line)
+    buf_printf(&m->place, "%s:%" PRIu32 ": ", shown->file, shown->line);
   buf_printf(&m->step, "\"step\":%" PRIu32 ",\"thread\":\"", step);
   buf_json(&m->step, trace_thread(t, s->thread)->name, strlen(trace_thread(t, s->thread)->name));
   buf_printf(&m->step, "\",\"op\":\"%s\"", plait_op_table[s->op].name);
