@@ -78,16 +78,24 @@ static void source_line(struct grid *g, int x, int y, int width, enum grid_eleme
     grid_text(g, x + width - 1, y, 1, EL_DIM, glyph_str(GLYPH_ELLIPSIS, g->ascii));
 }
 
+/* Is there a text to be shown? A library brings none. */
+static bool source_known(const struct view *v, const struct trace_site *site) {
+  return site->line && trace_source_find(v->trace, site->file);
+}
+
 /* The place the pane is about: the step shown. A step without a line (the end of a thread) must not blank the pane:
- * then where its thread is, else the last place that has one. */
+ * then where its thread is, else the last place that has one; nor must a step in a library whose text is not there. */
 static const struct trace_site *source_site(const struct view *v) {
   const struct trace_step *s = view_step(v) ? trace_step(v->trace, view_step(v)) : NULL;
   const struct trace_site *site = trace_site(v->trace, s ? s->site : 0);
   if (!site->line && world_threads(v->world))
     site = trace_site(v->trace, world_thread(v->world, s ? s->thread : 0)->site);
-  for (uint32_t back = 1; !site->line && back < v->cursor && back <= SOURCE_BACK; back++)
+  const struct trace_site *first = site; /* that has a line, when nothing near has a text */
+  for (uint32_t back = 1; !source_known(v, site) && back < v->cursor && back <= SOURCE_BACK; back++) {
     site = trace_site(v->trace, trace_step(v->trace, v->cursor - back)->site);
-  return site;
+    first = first->line ? first : site;
+  }
+  return source_known(v, site) ? site : first;
 }
 
 static void source_unknown(const struct view *v, const struct trace_site *site, struct grid *g, struct rect r) {
@@ -208,7 +216,8 @@ void source_draw(struct view *v, struct grid *g, struct rect r) {
     source_unknown(v, site, g, r);
     return;
   }
-  uint32_t now = view_step(v) ? trace_site(v->trace, trace_step(v->trace, view_step(v))->site)->line : 0;
+  const struct trace_site *at = trace_site(v->trace, view_step(v) ? trace_step(v->trace, view_step(v))->site : 0);
+  uint32_t now = strcmp(at->file, site->file) == 0 ? at->line : 0;
   struct source_page page = {.text = src->text, .len = src->len, .centre = site->line, .here = &now, .here_len = 1};
   page.marks = xmalloc(SOURCE_THREADS * sizeof *page.marks);
   page.marks_len = source_marks(v, site->file, page.marks);

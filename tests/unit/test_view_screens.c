@@ -319,11 +319,25 @@ static void source_stays(void **state) {
   screens_close(&s);
 }
 
+/* A step in a library, whose text is not there, leaves the program's text where it was, and nothing in it is marked. */
+static void source_of_a_library(void **state) {
+  (void)state;
+  struct screens s;
+  struct buf b = {0};
+  screens_open(&s, tracegen("file p.c; source \"one\\ntwo\\nthree\\n\"; main write x 1 @main:2; file lib.c; main write x 2 @inner:3"), 2, 40, 3, true);
+  source_draw(&s.view, &s.grid, (struct rect){0, 0, 40, 3});
+  screens_text(&s.grid, &b);
+  assert_non_null(strstr(buf_str(&b), " 3 | three"));
+  assert_null(strstr(buf_str(&b), ">"));
+  buf_fini(&b);
+  screens_close(&s);
+}
+
 int main(int argc, char **argv) {
   (void)argc;
   golden_program = argv[0];
   enum { GOLDENS = sizeof goldens / sizeof *goldens, MOVES = sizeof moves / sizeof *moves };
-  struct CMUnitTest tests[GOLDENS + MOVES + 8];
+  struct CMUnitTest tests[GOLDENS + MOVES + 16];
   size_t n = 0;
   for (size_t i = 0; i < GOLDENS; i++)
     tests[n++] = (struct CMUnitTest){goldens[i].name, golden_screen, NULL, NULL, (void *)(uintptr_t)&goldens[i]};
@@ -333,7 +347,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(all_sizes),
                                     cmocka_unit_test(clicks),
       cmocka_unit_test(clicks_on_steps), cmocka_unit_test(forget),
-                                    cmocka_unit_test(source_stays)};
+                                    cmocka_unit_test(source_stays), cmocka_unit_test(source_of_a_library)};
   for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
     tests[n++] = rest[i];
   return _cmocka_run_group_tests("screens", tests, n, NULL, NULL);
