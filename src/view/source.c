@@ -4,6 +4,7 @@
  * margin stand at the line each thread is about to run. Text comes from the trace only, never
  * from the file system: a recording brings its own sources. */
 #include "view/glyphs.h"
+#include "view/index.h"
 #include "view/listing.h"
 #include "view/view.h"
 
@@ -21,11 +22,17 @@ struct source_mark {
   uint32_t line;
 };
 
+/* Where T is; in a closed call of a library: where the program calls it. */
+static const struct trace_site *source_of(const struct view *v, const struct world_thread *t) {
+  bool inside = t->span && v->index && cols_closed(&v->index->columns, t->span);
+  return trace_site(v->trace, inside ? trace_step(v->trace, t->span)->site : t->site);
+}
+
 static size_t source_marks(const struct view *v, const char *file, struct source_mark *out) {
   size_t n = 0;
   for (size_t i = 0; i < world_threads(v->world) && n < SOURCE_THREADS; i++) {
     const struct world_thread *t = world_thread(v->world, (uint16_t)i);
-    const struct trace_site *s = trace_site(v->trace, t->site);
+    const struct trace_site *s = source_of(v, t);
     if (t->status != STATUS_ABSENT && t->status != STATUS_OVER && t->site && s->line && !strcmp(s->file, file))
       out[n++] = (struct source_mark){(uint16_t)i, s->line};
   }
@@ -89,7 +96,7 @@ static const struct trace_site *source_site(const struct view *v) {
   const struct trace_step *s = view_step(v) ? trace_step(v->trace, view_step(v)) : NULL;
   const struct trace_site *site = trace_site(v->trace, s ? s->site : 0);
   if (!site->line && world_threads(v->world))
-    site = trace_site(v->trace, world_thread(v->world, s ? s->thread : 0)->site);
+    site = source_of(v, world_thread(v->world, s ? s->thread : 0));
   const struct trace_site *first = site; /* that has a line, when nothing near has a text */
   for (uint32_t back = 1; !source_known(v, site) && back < v->cursor && back <= SOURCE_BACK; back++) {
     site = trace_site(v->trace, trace_step(v->trace, v->cursor - back)->site);
@@ -210,6 +217,7 @@ enum view_listing_place source_listing_place(const struct view *v, int width) {
 }
 
 void source_draw(struct view *v, struct grid *g, struct rect r) {
+  index_of(v); /* which calls are closed */
   const struct trace_site *site = source_site(v);
   const struct trace_source *src = site->line ? trace_source_find(v->trace, site->file) : NULL;
   if (!src) {

@@ -333,6 +333,28 @@ static void source_of_a_library(void **state) {
   screens_close(&s);
 }
 
+/* Who waits inside a closed call stands in the program's text, where it calls; in an open one, in the library's. */
+static void source_of_a_call(void **state) {
+  (void)state;
+  struct screens s;
+  struct buf closed = {0}, open = {0};
+  screens_open(&s, tracegen("file lib.c; source \"a\\nb\\nlib waits\\n\"; file p.c; source \"one\\ntwo\\nput\\n\"; "
+                            "made queue q 1; part mutex q.lock q; part cond q.room q; main create T1 @main:1; T1 start @main:2; "
+                            "T1 call q put 7 @main:3; file lib.c; T1 lock q.lock @put:1; T1 wait q.room q.lock @put:3; T1 deadlock"),
+               6, 40, 3, true);
+  source_draw(&s.view, &s.grid, (struct rect){0, 0, 40, 3});
+  screens_text(&s.grid, &closed);
+  assert_non_null(strstr(buf_str(&closed), "T1    3 | put"));
+  cols_turn_all(&s.view.index->columns);
+  grid_clear(&s.grid);
+  source_draw(&s.view, &s.grid, (struct rect){0, 0, 40, 3});
+  screens_text(&s.grid, &open);
+  assert_non_null(strstr(buf_str(&open), "T1    3 | lib waits"));
+  buf_fini(&closed);
+  buf_fini(&open);
+  screens_close(&s);
+}
+
 int main(int argc, char **argv) {
   (void)argc;
   golden_program = argv[0];
@@ -347,7 +369,8 @@ int main(int argc, char **argv) {
       cmocka_unit_test(all_sizes),
                                     cmocka_unit_test(clicks),
       cmocka_unit_test(clicks_on_steps), cmocka_unit_test(forget),
-                                    cmocka_unit_test(source_stays), cmocka_unit_test(source_of_a_library)};
+                                    cmocka_unit_test(source_stays), cmocka_unit_test(source_of_a_library),
+                                    cmocka_unit_test(source_of_a_call)};
   for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
     tests[n++] = rest[i];
   return _cmocka_run_group_tests("screens", tests, n, NULL, NULL);
