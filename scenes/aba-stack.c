@@ -14,27 +14,26 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
-static struct plate {
-  _Atomic(struct plate *) below;
-  atomic_int owners;
-} plate[2] = {{.below = &plate[1]}};
+/* The plates are 1 and 2; 0 is none. 1 lies on 2. */
 
-static _Atomic(struct plate *) top = &plate[0];
+static atomic_uint below[3] = {[1] = 2};
+static atomic_int owners[3];
+static atomic_uint top = 1;
 
-static struct plate *pop(void) {
-  struct plate *p = top;
-  while (p && !atomic_compare_exchange_strong(&top, &p, p->below))
+static unsigned pop(void) {
+  unsigned p = top;
+  while (p && !atomic_compare_exchange_strong(&top, &p, below[p]))
     continue;
   if (p) {
-    int owners = ++p->owners;
-    assert(owners == 1);
+    int now = ++owners[p];
+    assert(now == 1);
   }
   return p;
 }
 
-static void push(struct plate *p) {
-  p->owners--;
-  p->below = atomic_load(&top);
+static void push(unsigned p) {
+  owners[p]--;
+  below[p] = atomic_load(&top);
   top = p; /* only one thread pushes */
 }
 
@@ -45,7 +44,7 @@ static void *take_two(void *unused) {
 }
 
 static void *put_one_back(void *unused) {
-  struct plate *p = pop();
+  unsigned p = pop();
   pop();
   if (p)
     push(p);

@@ -6,6 +6,7 @@
  *           is being waited for. After waking, a thread looks again ("while",
  *           not "if"): another consumer may have been faster.
  * outcomes: "sum 10\n"
+ * try:      main*3 T2*4 T1*20   # an eater waits at the empty queue; then the producer at the full one
  */
 #include <plait.h>
 #include <pthread.h>

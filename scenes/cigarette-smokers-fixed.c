@@ -5,7 +5,7 @@
  *           needed while waiting for the rest, so there is nothing to be stuck with.
  * outcomes: "3 have smoked\n"
  * explore:  bounded 1000
- * try:      main*8 T3*3   # it looks, finds the wrong two, and waits without taking anything
+ * try:      main*8 T3*4   # it looks, finds the wrong two, and waits without taking anything
  */
 #include <pthread.h>
 #include <stdio.h>

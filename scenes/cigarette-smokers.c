@@ -9,9 +9,10 @@
  * finding:  blocked_forever paper
  * finding:  blocked_forever smoked
  * finding:  blocked_forever tobacco
- * try:      main*5 T3   # paper and tobacco are on the table; the wrong smoker takes the tobacco
+ * try:      main*5 T3*2 T2*2 T1   # paper and tobacco lie there; two take one each, and all are stuck
  * fixed-by: cigarette-smokers-fixed
  */
+#include <plait.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdio.h>
@@ -25,16 +26,19 @@ static void smoke(sem_t *first, sem_t *second) {
 }
 
 static void *has_matches(void *unused) {
+  plait_name_thread("has-matches");
   smoke(&tobacco, &paper);
   return unused;
 }
 
 static void *has_tobacco(void *unused) {
+  plait_name_thread("has-tobacco");
   smoke(&paper, &matches);
   return unused;
 }
 
 static void *has_paper(void *unused) {
+  plait_name_thread("has-paper");
   smoke(&tobacco, &matches);
   return unused;
 }

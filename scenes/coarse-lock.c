@@ -5,8 +5,9 @@
  *           while holding the first, so nothing can deadlock. The price: two
  *           people who need different tools wait for each other all the same.
  * outcomes: "chairs 1, tables 1\n"
- * try:      main*2 T1*2 T2 T1*4   # T2 waits for the box, though it needs nothing that T1 uses
+ * try:      main*2 T1*2 T2 T1*4   # the table waits for the box, though it needs nothing that the chair does
  */
+#include <plait.h>
 #include <pthread.h>
 #include <stdio.h>
 
@@ -14,6 +15,7 @@ static pthread_mutex_t tool_box = PTHREAD_MUTEX_INITIALIZER;
 static int chairs, tables;
 
 static void *build_chair(void *unused) {
+  plait_name_thread("chair");
   pthread_mutex_lock(&tool_box);
   chairs++;
   pthread_mutex_unlock(&tool_box);
@@ -21,6 +23,7 @@ static void *build_chair(void *unused) {
 }
 
 static void *build_table(void *unused) {
+  plait_name_thread("table");
   pthread_mutex_lock(&tool_box);
   tables++;
   pthread_mutex_unlock(&tool_box);

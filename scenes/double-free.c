@@ -6,7 +6,7 @@
  * outcomes: "done\n" abort
  * finding:  race buffer
  * finding:  crash
- * try:      main*2 T1*3 T2*3   # both hold the pointer: T1 frees after T2 has
+ * try:      main*2 T1*3 T2*3   # both have seen it; T1 has freed it, and T2 frees it again
  * fixed-by: double-free-fixed
  */
 #include <pthread.h>

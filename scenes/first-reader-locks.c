@@ -6,8 +6,9 @@
  *           between just walk in. The room is a semaphore, since whoever unlocks it
  *           need not be the one who locked it.
  * outcomes: "read 0 and 0\n" "read 0 and 1\n" "read 1 and 0\n" "read 1 and 1\n"
- * try:      main*3 T1*7 T3 T2*7   # T1 and T2 read at the same time, the writer waits
+ * try:      main*3 T1*7 T3 T2*7   # both readers read, the writer waits
  */
+#include <plait.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdio.h>
@@ -19,6 +20,7 @@ static int page, seen[2];
 
 static void *reader(void *arg) {
   int me = (int)(long)arg;
+  plait_name_thread(me ? "reader2" : "reader1");
   pthread_mutex_lock(&door);
   if (++readers == 1)
     sem_wait(&room); /* the first locks */
@@ -32,6 +34,7 @@ static void *reader(void *arg) {
 }
 
 static void *writer(void *unused) {
+  plait_name_thread("writer");
   sem_wait(&room);
   page++;
   sem_post(&room);

@@ -5,8 +5,8 @@ import "fmt"
 func main() {
 	mail := make(chan int)  //| mail = plait_channel_new
 	phone := make(chan int) //| phone = plait_channel_new
-	go func() { mail <- 1 }()  //| ring, mail //| plait_channel_send
-	go func() { phone <- 1 }() //| ring, phone //| plait_channel_send
+	go func() { mail <- 1 }()   //| NULL, postman //| (mail, 1)
+	go func() { phone <- 2 }() //| NULL, friend //| (phone, 2)
 	var name [2]string
 	for i := range name {
 		select { //| &first //| &second

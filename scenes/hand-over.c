@@ -8,6 +8,7 @@
  * outcomes: "parcel with 3\n"
  * try:      main*2 T2 T1*3   # the courier waits until the parcel is handed over
  */
+#include <plait.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdio.h>
@@ -16,12 +17,14 @@ static sem_t handed_over;
 static int parcel; /* the packer's, then the courier's */
 
 static void *packer(void *unused) {
+  plait_name_thread("packer");
   parcel = 3;
   sem_post(&handed_over); /* from here on it is not ours any more */
   return unused;
 }
 
 static void *courier(void *unused) {
+  plait_name_thread("courier");
   sem_wait(&handed_over);
   printf("parcel with %d\n", parcel);
   return unused;

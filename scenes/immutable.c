@@ -5,8 +5,9 @@
  *           the old one by a single atomic store. Whoever reads has one menu or the
  *           other, and each is complete. Nobody ever sees a dish with the wrong price.
  * outcomes: "soup for 5\n" "steak for 20\n"
- * try:      main*2 T1*2 T2*4   # the new menu is in place before T2 looks
+ * try:      main*2 T1*2 T2*4   # the new menu is in place before the guest looks
  */
+#include <plait.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -19,11 +20,13 @@ static const struct menu monday = {"soup", 5}, tuesday = {"steak", 20};
 static _Atomic(const struct menu *) today = &monday;
 
 static void *cook(void *unused) {
+  plait_name_thread("cook");
   atomic_store(&today, &tuesday);
   return unused;
 }
 
 static void *guest(void *unused) {
+  plait_name_thread("guest");
   const struct menu *m = atomic_load(&today);
   printf("%s for %d\n", m->dish, m->price);
   return unused;

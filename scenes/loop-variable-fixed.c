@@ -4,7 +4,7 @@
  * lesson:   Each thread gets the address of something that is its own and that nobody changes while it runs. (Python: a default
  *           argument, or args=(i,); Go: a variable per round, which since 1.22 is the default.)
  * outcomes: "workers 0 and 1\n"
- * try:      main*3 T2 T1   # in whatever order they look
+ * try:      main*3 T2*3 T1*2 main*5   # in whatever order they look
  */
 #include <pthread.h>
 #include <stdint.h>

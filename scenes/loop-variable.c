@@ -5,7 +5,7 @@
  *           depends on when it looks. (Python's lambda in a loop and Go before 1.22 share the variable in the same way.)
  * outcomes: "workers 0 and 1\n" "workers 0 and 2\n" "workers 1 and 1\n" "workers 1 and 2\n" "workers 2 and 1\n" "workers 2 and 2\n"
  * finding:  race main:i
- * try:      main*9 T1 T2   # the loop is over before either looks: both find 2
+ * try:      main*9 T1*3 T2*3 main*4   # the loop is over before either looks: both find 2
  * fixed-by: loop-variable-fixed
  */
 #include <pthread.h>

@@ -6,9 +6,10 @@
  *           this in step go round and round, busy and getting nowhere (here they
  *           give up after two rounds). That is a livelock.
  * outcomes: "built 2\n" "built 1\n" "built 0, but very polite\n"
- * try:      main*2 T1*2 T2*2 T1 T2 T1 T2 T1 T2 T1 T2 T1 T2   # in step: both hold one, both fail, both give way, twice
+ * try:      main*2 T1*2 T2*2 T1 T2 T1 T2 T1 T2 T1 T2 T1*2 T2*2 main*5   # in step: both hold one, both fail, both give way, twice
  * fixed-by: trylock-backoff
  */
+#include <plait.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -31,6 +32,7 @@ static bool take_both(pthread_mutex_t *mine, pthread_mutex_t *other) {
 }
 
 static void *build_chair(void *unused) {
+  plait_name_thread("chair");
   if (take_both(&saw, &hammer)) {
     built[0] = 1;
     pthread_mutex_unlock(&hammer);
@@ -40,6 +42,7 @@ static void *build_chair(void *unused) {
 }
 
 static void *build_table(void *unused) {
+  plait_name_thread("table");
   if (take_both(&hammer, &saw)) {
     built[1] = 1;
     pthread_mutex_unlock(&saw);

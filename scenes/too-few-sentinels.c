@@ -13,7 +13,7 @@
 #include <pthread.h>
 #include <stdio.h>
 
-enum { WAITERS = 2, CLOSING_TIME = -1 };
+enum { WAITERS = 2, CLOSING_TIME = 0 };
 
 static struct plait_queue *orders;
 static int served[WAITERS];

@@ -8,8 +8,9 @@
  * outcomes: "done\n"
  * options:  --time virtual
  * explore:  bounded 50
- * try:      main*2 T1*2 T2*2 T1 T2 T1 T2 T1 T2   # both fail and give way; T1 is back first and gets both
+ * try:      main*2 T1*2 T2*2 T1 T2 T1 T2 T1 T2 T1*3   # both fail and give way; the chair is back first and gets both
  */
+#include <plait.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -30,11 +31,13 @@ static void build(pthread_mutex_t *mine, pthread_mutex_t *other, int pause_ms) {
 }
 
 static void *build_chair(void *unused) {
+  plait_name_thread("chair");
   build(&saw, &hammer, 1);
   return unused;
 }
 
 static void *build_table(void *unused) {
+  plait_name_thread("table");
   build(&hammer, &saw, 2); /* gives way for longer */
   return unused;
 }

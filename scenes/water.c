@@ -6,9 +6,10 @@
  *           and one oxygen, in whatever order they came.
  * outcomes: "2 molecules of water\n"
  * explore:  bounded 500
- * try:      main*6 T1*2 T2*2 T3   # two hydrogens wait at the barrier; the third finds no permit
+ * try:      main*6 T1*3 T2*3 T3   # two hydrogens wait at the barrier; the third finds no permit
  */
 #include <assert.h>
+#include <plait.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdio.h>
@@ -29,23 +30,26 @@ static void bond(sem_t *permits, char letter) {
   sem_post(permits);
 }
 
-static void *h(void *unused) {
+static void *h(void *name) {
+  plait_name_thread(name);
   bond(&hydrogen, 'H');
-  return unused;
+  return NULL;
 }
 
-static void *o(void *unused) {
+static void *o(void *name) {
+  plait_name_thread(name);
   bond(&oxygen, 'O');
-  return unused;
+  return NULL;
 }
 
 int main(void) {
+  static char name[6][3] = {"H1", "H2", "H3", "H4", "O1", "O2"};
   pthread_t atom[6];
   sem_init(&hydrogen, 0, 2);
   sem_init(&oxygen, 0, 1);
   pthread_barrier_init(&molecule, NULL, 3);
   for (int i = 0; i < 6; i++)
-    pthread_create(&atom[i], NULL, i < 4 ? h : o, NULL);
+    pthread_create(&atom[i], NULL, i < 4 ? h : o, name[i]);
   for (int i = 0; i < 6; i++)
     pthread_join(atom[i], NULL);
   for (int i = 0; i < 6; i += 3)
