@@ -51,7 +51,7 @@ static void actions_end_text(enum plait_end end, int32_t status, const char *tex
   switch (end) {
   case END_NONE: buf_puts(out, "not over yet"); return;
   case END_EXIT: buf_printf(out, "ended with exit status %d", status); return;
-  case END_DEADLOCK: buf_puts(out, "ended in a deadlock"); break;
+  case END_DEADLOCK: buf_puts(out, text && !strncmp(text, "livelock", 8) ? "ended in a livelock" : "ended in a deadlock"); return;
   case END_CRASH: buf_printf(out, "crashed (%s)", strsignal(status)); break;
   case END_ASSERT: buf_puts(out, "ended by a failed assertion"); break;
   case END_ABORT: buf_puts(out, "aborted"); break;
@@ -544,7 +544,8 @@ bool actions_poll(struct actions *a, int timeout_ms) {
   case LIVE_ENDED: {
     struct buf b = {0};
     v->running = v->playing = false;
-    actions_end_text(trace_end(v->trace)->kind, trace_end(v->trace)->status, "", &b); /* the explanation says more */
+    const struct trace_end *end = trace_end(v->trace);
+    actions_end_text(end->kind, end->status, end->kind == END_DEADLOCK ? end->text : "", &b); /* the explanation says more */
     if (a->goal >= trace_steps(v->trace)) /* not to who is shown a step long before */
       actions_say(a, trace_end(v->trace)->kind != END_EXIT, "the program %s", buf_str(&b));
     buf_fini(&b);

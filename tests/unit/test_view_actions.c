@@ -46,6 +46,25 @@ static void a_recording_is_walked(void **state) {
   trace_free(t);
 }
 
+/* How it ended is said once, however the trace words it. */
+static void an_ending_is_said(void **state) {
+  (void)state;
+  struct trace *t = tracegen("main lock m; main deadlock");
+  struct trace_end end = *trace_end(t);
+  struct actions a;
+  actions_init(&a, t, NULL, "lesson");
+  end.text = "deadlock: no thread can move";
+  trace_set_end(t, &end);
+  keys(&a, "G Right");
+  assert_string_equal(a.view.message, "the program ended in a deadlock");
+  end.text = "livelock: nobody can get any further";
+  trace_set_end(t, &end);
+  keys(&a, "Right");
+  assert_string_equal(a.view.message, "the program ended in a livelock");
+  actions_fini(&a);
+  trace_free(t);
+}
+
 static void a_step_is_typed(void **state) {
   (void)state;
   struct trace *t = tracegen(lesson);
@@ -399,6 +418,7 @@ static void any_keys_in_any_order(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_recording_is_walked),
+      cmocka_unit_test(an_ending_is_said),
       cmocka_unit_test(a_step_is_typed),
       cmocka_unit_test(events_and_text_are_found),
       cmocka_unit_test(a_recording_has_one_future),
