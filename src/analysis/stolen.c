@@ -96,6 +96,8 @@ static void report(const struct stolen_thread *t, const struct analysis_state *s
 
 /* The call that has signalled what the call from WAIT to WAKE waited for; 0: not found. */
 static uint32_t notified_by(const struct trace *t, uint32_t wait, uint32_t wake) {
+  if (!wait) /* it comes back from where it never went */
+    return 0;
   uint32_t object = trace_step(t, wait)->object;
   for (uint32_t i = wake; i > wait; i--) {
     const struct trace_step *s = trace_step(t, i);

@@ -181,6 +181,14 @@ static bool text_decode(uint64_t v, uint32_t *last, size_t texts, uint32_t *out)
   return true;
 }
 
+/* A call is always one of something: that everything that looks at calls may rely on. */
+static bool calls_have_objects(const struct trace_step *s, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++)
+    if ((s[i].op == OP_SPAN_BEGIN || s[i].op == OP_SPAN_END) && !s[i].object)
+      return false;
+  return true;
+}
+
 static bool decode_columns(struct columns *c, struct cursor *in, const struct trace *t, uint32_t n) {
   uint32_t last_text = 0;
   uint64_t last_time = 0;
@@ -206,7 +214,7 @@ static bool decode_columns(struct columns *c, struct cursor *in, const struct tr
   last_end(c);
   DECODE(i, s->value_hi = zigzag_to(v) + c->last.at[s->object]; last_swap(c, s->object, s->value_hi));
   last_end(c);
-  return in->at == in->end;
+  return in->at == in->end && calls_have_objects(c->steps.at, n);
 }
 
 bool columns_decode(struct columns *c, struct cursor *in, struct trace *t) {

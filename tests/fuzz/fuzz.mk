@@ -16,6 +16,8 @@ FUZZ_LIB = $(shell echo 'int LLVMFuzzerTestOneInput(const char *d, unsigned long
 # What every fuzzer is linked with, what NAME alone needs, and files that are seeds for NAME.
 FUZZ_SRCS := $(wildcard src/trace/*.c src/wire/*.c src/base/*.c)
 FUZZ_SRCS_scene := src/cli/scene.c src/cli/scene_keys.c
+FUZZ_SRCS_shown := $(foreach p,export view analysis model symbols,$(wildcard src/$(p)/*.c))
+FUZZ_LIBS_shown := $(LDLIBS)
 FUZZ_SRCS_theme := $(wildcard src/view/theme*.c) src/view/grid.c
 FUZZ_LIBS_theme := $(call pkg,--libs,libutf8proc)
 FUZZ_SEEDS_theme := $(wildcard assets/themes/*)

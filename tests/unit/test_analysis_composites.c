@@ -105,6 +105,7 @@ static void misuse(void **state) {
       {"made sem s 1; main call s acquire_try; main back s acquire_try EAGAIN", ""},
       {"made sem s 1; main call s acquire_for; main back s acquire_for ETIMEDOUT", ""},
       {"made barrier s 2; main call s wait; main back s wait ECANCELED", ""},
+      {"made cond s; main lock m; main read x 0; main back s wait; main write x 1; main unlock m", ""}, /* a call that never began */
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
     find(cases[i].text, cases[i].want);

@@ -282,6 +282,8 @@ static void random_steps_survive(void **state) {
                              .op = (uint8_t)prng_below(&random, OP_COUNT),
                              .why = (uint8_t)prng_below(&random, WHY_COUNT),
                              .size = (uint8_t)prng_next(&random)};
+      if ((s.op == OP_SPAN_BEGIN || s.op == OP_SPAN_END) && !s.object)
+        s.object = 1; /* refused otherwise */
       trace_append(t, &s);
     }
     assert_true(recording_write(in_dir("f.plait"), t, &err));
@@ -488,6 +490,7 @@ static void numbers_out_of_range_are_refused(void **state) {
       {BLOCK_STEPS, "\1\1\1\5", 4},                                    /* a thread that is not there */
       {BLOCK_STEPS, "\2\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 16},           /* not the next step */
       {BLOCK_STEPS, "\1\1\0\0\0\0\1\177\0\0\0\0\0\0\0\0\0", 17},       /* an unknown operation */
+      {BLOCK_STEPS, "\1\1\0\0\0\0\1\53\0\0\0\0\0\0\0\0\0", 17},        /* a call of nothing */
       {BLOCK_STEPS, "\1\1\0\0\0\1\1\0\0\0\0\0\0\0\0\0\0", 17},         /* a text that is not there */
       {BLOCK_STEPS, "\1\2\0\0\0\0\1\1\0\0\0\0\0\0\0\0\0", 17},         /* a column that is too short */
       {BLOCK_STEPS, "", 0},
