@@ -179,7 +179,7 @@ help:
 	@echo 'make check-only   run every test, install nothing; TESTS="unit cli" runs only those suites'
 	@echo 'make lint         only the checks of the architecture'
 	@echo 'make san          every test under the address and undefined-behaviour sanitizers'
-	@echo 'make fuzz         feed nonsense to the readers of files for FUZZ_SECONDS=60 each'
+	@echo 'make fuzz         feed nonsense to the readers of files and to all that is shown, FUZZ_SECONDS=60 each'
 	@echo 'make bench        figures, each beside a baseline measured in the same run'
 	@echo 'make soak         a hundred runs of every scene and test program: one log each'
 	@echo 'make install      into PREFIX=/usr/local, below DESTDIR when given; make uninstall'
