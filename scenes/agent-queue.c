@@ -6,7 +6,7 @@
  *           going on, so that the line can change meanwhile. What is waited for
  *           is a fact about the data (the line is not empty), not the signal.
  * outcomes: "served 2\n"
- * try:      main*3 T1=agent*5 T2*7 agent*11 T3*7   # the agent waits, is woken, serves, waits again
+ * try:      main*3 T1=agent*5 T2*7 agent*11   # the agent waits, is woken, serves, waits again
  */
 #include <plait.h>
 #include <pthread.h>

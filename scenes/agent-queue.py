@@ -1,6 +1,6 @@
 import threading
 
-arrived = threading.Condition()  # has a lock of its own  #| pthread_cond_t arrived #| pthread_mutex_t lock
+arrived = threading.Condition()  #| pthread_cond_t arrived #| pthread_mutex_t lock
 line = served = 0                #| static int line #| static int served
 
 def agent():                     #| static void *agent
@@ -18,7 +18,8 @@ def customer():                  #| static void *customer
         line += 1                #| line++;
         arrived.notify()         #| pthread_cond_signal
 
-people = [threading.Thread(target=f) for f in (agent, customer, customer)]
+people = [threading.Thread(target=f)
+          for f in (agent, customer, customer)]
 for p in people: p.start()       #| pthread_create(&clerk #| pthread_create(&thread
 for p in people: p.join()        #| pthread_join(thread #| pthread_join(clerk
 print("served", served)          #| printf

@@ -5,7 +5,7 @@
  *           then read. Set once and never cleared, it serves who waits and who
  *           comes late alike, and what was written before set() can be read.
  * outcomes: "both know the price 42\n"
- * try:      main*3 T1*4 T2*9   # T1 waits, T3 comes when it is known
+ * try:      main*3 T1*4 T2*9 T3*7   # T1 waits; T3 comes when the price is known
  */
 #include <plait/sync.h>
 #include <pthread.h>

@@ -7,7 +7,7 @@
  *           one's mistake goes through, and the innocent one gets the error.
  * outcomes: "hasty child: released too often\n" "careful child: released too often\n"
  * finding:  misuse slide
- * try:      main*2 T1*12 T2*7 T1*5 T2*5   # T1's mistake goes through, T2 gets the error
+ * try:      main*2 T1*12 T2*7 T1*5 T2*4   # hasty's mistake goes through, careful gets the error
  * fixed-by: semaphore
  */
 #include <plait/sync.h>
@@ -17,7 +17,8 @@
 static struct plait_bounded_semaphore *slide;
 
 static void give_back(const char *who) {
-  if (plait_bounded_semaphore_release(slide) == EOVERFLOW)
+  int error = plait_bounded_semaphore_release(slide);
+  if (error == EOVERFLOW)
     printf("%s child: released too often\n", who);
 }
 

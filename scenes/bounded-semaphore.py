@@ -17,6 +17,7 @@ def hasty():
     give_back("hasty")                 #| give_back("hasty");
     give_back("hasty")                 #| once too often
 
-threads = [threading.Thread(target=f) for f in (hasty, careful)]
+threads = [threading.Thread(target=f)
+           for f in (hasty, careful)]
 for t in threads: t.start()            #| pthread_create
 for t in threads: t.join()             #| pthread_join

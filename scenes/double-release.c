@@ -5,7 +5,7 @@
  *           twice it counts one too many, and lets one too many in: much later
  *           and far away from the mistake. A bounded semaphore would complain.
  * outcomes: "one after the other\n" "two met on a slide for one\n"
- * try:      main*3 T1*19 T2*7 T3*13 T2*7   # T1 gives back twice: T2 and T3 slide together
+ * try:      main*3 T1*19 T2*7 T3*15 T2*7 main*5   # hasty gives back twice: T2 and T3 slide together
  * fixed-by: semaphore
  */
 #include <plait/sync.h>
@@ -32,7 +32,7 @@ static void *careful(void *unused) {
 static void *hasty(void *unused) {
   plait_name_thread("hasty");
   ride();
-  plait_semaphore_release(slide);  /* ride() did that */
+  plait_semaphore_release(slide);  /* again */
   return unused;
 }
 
@@ -44,7 +44,8 @@ int main(void) {
   pthread_create(&thread[2], NULL, careful, NULL);
   for (int i = 0; i < 3; i++)
     pthread_join(thread[i], NULL);
-  puts(atomic_load(&met) ? "two met on a slide for one" : "one after the other");
+  puts(atomic_load(&met) ? "two met on a slide for one"
+                         : "one after the other");
   plait_semaphore_free(slide);
   return 0;
 }

@@ -16,9 +16,10 @@ def ride():
 
 def hasty():
     ride()
-    slide.release()                   #| ride() did that
+    slide.release()                   #| /* again */
 
-threads = [threading.Thread(target=f) for f in (hasty, ride, ride)]
+threads = [threading.Thread(target=f)
+           for f in (hasty, ride, ride)]
 for t in threads: t.start()           #| pthread_create
 for t in threads: t.join()            #| pthread_join
-print("two met on a slide for one" if met else "one after the other")  #| puts
+print("two met" if met else "one after the other")  #| puts

@@ -6,7 +6,7 @@
  *           waits for ever. An event that is cleared forgets.
  * outcomes: "2 pupils went out\n" deadlock
  * finding:  blocked_forever bell
- * try:      main*3 T1*4 T3*13 T1*4   # T1 hears the bell, T2 is a moment late
+ * try:      main*3 T1*4 T3*13 T1*4 main T2*4   # T1 hears the bell, T2 is a moment late
  * fixed-by: event-not-cleared
  */
 #include <plait/sync.h>
@@ -25,7 +25,7 @@ static void *pupil(void *unused) {
 static void *caretaker(void *unused) {
   plait_name_thread("caretaker");
   plait_event_set(bell);
-  plait_event_clear(bell);  /* who is late has missed it */
+  plait_event_clear(bell);  /* forgotten */
   return unused;
 }
 

@@ -10,7 +10,8 @@ def caretaker():
     bell.set()                        #| plait_event_set
     bell.clear()                      #| plait_event_clear
 
-children = [threading.Thread(target=pupil) for _ in range(PUPILS)]
+children = [threading.Thread(target=pupil)
+            for _ in range(PUPILS)]
 keeper = threading.Thread(target=caretaker)
 for c in children:
     c.start()                         #| pthread_create(&child

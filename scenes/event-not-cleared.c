@@ -5,7 +5,7 @@
  *           before the bell or long after. An event is for something that, once
  *           true, stays true. For what comes and goes there are conditions.
  * outcomes: "2 pupils went out\n"
- * try:      main*3 T1*4 T3*8 T1*4   # T1 waits for the bell, T2 comes later
+ * try:      main*3 T1*4 T3*8 T1*4 T2*6 main*4   # T1 waits for the bell; T2 comes later
  */
 #include <plait/sync.h>
 #include <pthread.h>

@@ -9,7 +9,8 @@ def pupil():
 def caretaker():
     break_time.set()  #| plait_event_set
 
-children = [threading.Thread(target=pupil) for _ in range(PUPILS)]
+children = [threading.Thread(target=pupil)
+            for _ in range(PUPILS)]
 keeper = threading.Thread(target=caretaker)
 for c in children:
     c.start()  #| pthread_create(&child

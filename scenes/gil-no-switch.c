@@ -7,7 +7,7 @@
  *           does every 5 ms, and the update is lost again.
  * model:    gil
  * outcomes: "2\n"
- * try:      main*2 T1*4 T2*4
+ * try:      main*2 T1*4 T2*4 main*4   # nobody comes between a read and its write
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 static int x;
 
 static void *add(void *unused) {
-  x = x + 1; /* read, add, write: nothing here waits */
+  x = x + 1; /* nothing in here waits */
   return unused;
 }
 

@@ -7,7 +7,7 @@
  * model:    gil
  * outcomes: "1\n" "2\n"
  * finding:  atomicity counter
- * try:      main*2 T1*3 T2*3 T1*3
+ * try:      main*2 T1*3 T2*3 T1*3 T2*3 main*4   # both read 0 before either writes
  * fixed-by: with-lock
  */
 #include <pthread.h>
@@ -18,7 +18,7 @@ static int counter;
 
 static void *add(void *unused) {
   int seen = counter;
-  usleep(10); /* asleep, it does not hold the interpreter lock */
+  usleep(10); /* the interpreter is free */
   counter = seen + 1;
   return unused;
 }

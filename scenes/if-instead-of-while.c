@@ -4,9 +4,9 @@
  * lesson:   The guest who waited is woken by the first cake, but before it gets
  *           the lock the other guest comes in and takes it. "if" looked before
  *           waiting and never again: it takes a cake that is not there.
- * outcomes: "ate 2 cakes\n" "ate 2 cakes, 1 from an empty shelf\n"
+ * outcomes: "2 ate, 0 from an empty shelf\n" "2 ate, 1 from an empty shelf\n"
  * finding:  stolen_wakeup cakes
- * try:      main*3 T2*4 T1=baker*6 T3*10 T2*4   # T2 waits, a cake is baked for it, T3 takes it, T2 does not look
+ * try:      main*3 T2*4 T1=baker*6 T3*8 T2*3   # T2 waits, a cake is baked for it, T3 takes it, T2 does not look
  * fixed-by: while-around-wait
  */
 #include <plait.h>
@@ -15,7 +15,7 @@
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t baked = PTHREAD_COND_INITIALIZER;
-static int cakes, eaten, missing;
+static int cakes, missing;
 
 static void *bake(void *unused) {
   plait_name_thread("baker");
@@ -35,7 +35,6 @@ static void *eat(void *unused) {
   cakes--;
   if (cakes < 0)
     missing++;
-  eaten++;
   pthread_mutex_unlock(&lock);
   return unused;
 }
@@ -48,9 +47,6 @@ int main(void) {
   pthread_join(baker, NULL);
   pthread_join(guest[0], NULL);
   pthread_join(guest[1], NULL);
-  printf("ate %d cakes", eaten);
-  if (missing)
-    printf(", %d from an empty shelf", missing);
-  puts("");
+  printf("2 ate, %d from an empty shelf\n", missing);
   return 0;
 }

@@ -5,7 +5,7 @@
  *           before the check and ends after the update. The second order waits,
  *           checks for itself, and finds the shelf empty.
  * outcomes: "stock 0\n"
- * try:      main*2 T1*3 T2 T1*4   # T2 waits until T1 has checked and taken
+ * try:      main*2 T1*3 T2 T1*4 T2*4 main*4   # T2 waits, then checks for itself
  */
 #include <pthread.h>
 #include <stdio.h>

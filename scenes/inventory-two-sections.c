@@ -6,7 +6,7 @@
  *           what was checked may change as soon as the lock is let go.
  * outcomes: "stock 0\n" "stock -1: sold what was not there\n"
  * finding:  atomicity stock
- * try:      main*2 T1*4 T2*4 T1*5 T2*5   # both check, then both take
+ * try:      main*2 T1*4 T2*4 T1*5 T2*5 main*4   # both check, then both take
  * fixed-by: inventory-one-section
  */
 #include <pthread.h>
@@ -41,6 +41,7 @@ int main(void) {
   pthread_create(&second, NULL, order, NULL);
   pthread_join(first, NULL);
   pthread_join(second, NULL);
-  printf("stock %d%s\n", stock, stock < 0 ? ": sold what was not there" : "");
+  printf("stock %d%s\n", stock,
+         stock < 0 ? ": sold what was not there" : "");
   return 0;
 }

@@ -6,7 +6,7 @@
  *           same number.
  * outcomes: "1\n" "2\n"
  * finding:  race x
- * try:      main*2 T1*3 T2*5 T1*2
+ * try:      main*2 T1*3 T2*5 T1*2 main*4   # T2 does all of it while T1 holds the old 0 in r
  * fixed-by: with-atomic
  */
 #include <plait.h>
@@ -18,7 +18,7 @@ static int x;
 static void *add(void *unused) { /* x += 1 */
   int r = x; /* load */
   r = r + 1;
-  plait_note("add 1"); /* nobody else sees r: a step only because it is said */
+  plait_note("add 1"); /* nobody else sees r */
   x = r; /* store */
   return unused;
 }

@@ -7,7 +7,7 @@ def add():
     global x
     x += 1                            #| /* load */ #| r = r + 1 #| /* store */
 
-dis.dis(add)  # LOAD_GLOBAL x, LOAD_CONST 1, BINARY_OP +=, STORE_GLOBAL x
+dis.dis(add)  # LOAD x, LOAD 1, BINARY_OP, STORE x
 
 a = threading.Thread(target=add)
 b = threading.Thread(target=add)

@@ -6,9 +6,10 @@
  *           a bell that rang already. A flag, set under the lock, remembers.
  * outcomes: "dinner\n" deadlock
  * finding:  lost_wakeup bell
- * try:      main*2 T2*4 T1*3   # the cook rings, then the guest begins to wait
+ * try:      main*2 T2=cook*5 T1=guest*3   # the cook rings, then the guest begins to wait
  * fixed-by: notify-with-lock
  */
+#include <plait.h>
 #include <pthread.h>
 #include <stdio.h>
 
@@ -16,13 +17,15 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t bell = PTHREAD_COND_INITIALIZER;
 
 static void *guest(void *unused) {
+  plait_name_thread("guest");
   pthread_mutex_lock(&lock);
-  pthread_cond_wait(&bell, &lock); /* for a signal, not for a fact */
+  pthread_cond_wait(&bell, &lock); /* no flag? */
   pthread_mutex_unlock(&lock);
   return unused;
 }
 
 static void *cook(void *unused) {
+  plait_name_thread("cook");
   pthread_mutex_lock(&lock);
   pthread_cond_signal(&bell);
   pthread_mutex_unlock(&lock);

@@ -9,8 +9,8 @@ def deposit(amount):            #| static void deposit
         balance += amount       #| balance += amount
 
 def transfer():                 #| static void *transfer
-    with account:               # never gets further than deposit
-        deposit(10)             #| deposit(10);
+    with account:
+        deposit(10)             # waits here for ever  #| deposit(10);
 
 customer = threading.Thread(target=transfer)
 customer.start()                #| pthread_create

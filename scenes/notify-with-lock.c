@@ -6,8 +6,9 @@
  *           and does not sleep, or it sleeps already and the signal reaches it.
  *           This is the whole recipe: a flag, a lock, "while", a signal.
  * outcomes: "ready\n"
- * try:      main*2 T1*3 T2 T1 T2*4   # T2 cannot come between T1's look and T1's sleep
+ * try:      main*2 T1=sleeper*3 T2=waker sleeper waker*5 sleeper*4 main*3   # the waker cannot come between the sleeper's look and its sleep
  */
+#include <plait.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@ static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static bool ready;
 
 static void *sleeper(void *unused) {
+  plait_name_thread("sleeper");
   pthread_mutex_lock(&lock);
   while (!ready)
     pthread_cond_wait(&changed, &lock);
@@ -25,6 +27,7 @@ static void *sleeper(void *unused) {
 }
 
 static void *waker(void *unused) {
+  plait_name_thread("waker");
   pthread_mutex_lock(&lock);
   ready = true;
   pthread_cond_signal(&changed);

@@ -10,7 +10,7 @@ def sleeper():                   #| static void *sleeper
 
 def waker():                     #| static void *waker
     global ready
-    with changed:                # notify() without it: RuntimeError
+    with changed:  # without: RuntimeError
         ready = True             #| ready = true
         changed.notify()         #| pthread_cond_signal
 

@@ -8,9 +8,10 @@
  * outcomes: "ready\n" deadlock
  * finding:  race ready
  * finding:  lost_wakeup changed
- * try:      main*2 T1*3 T2*4 T1   # T2 sets and signals between T1's look and T1's sleep
+ * try:      main*2 T1=sleeper*3 T2=waker*4 sleeper   # the signal comes between the sleeper's look and its sleep
  * fixed-by: notify-with-lock
  */
+#include <plait.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -20,6 +21,7 @@ static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static bool ready;
 
 static void *sleeper(void *unused) {
+  plait_name_thread("sleeper");
   pthread_mutex_lock(&lock);
   while (!ready)
     pthread_cond_wait(&changed, &lock);
@@ -28,6 +30,7 @@ static void *sleeper(void *unused) {
 }
 
 static void *waker(void *unused) {
+  plait_name_thread("waker");
   ready = true; /* without the lock */
   pthread_cond_signal(&changed);
   return unused;

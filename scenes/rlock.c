@@ -5,7 +5,7 @@
  *           A plain lock would wait for itself. An RLock knows its owner: the
  *           owner goes one level deeper, and only as many releases set it free.
  * outcomes: "balance 60\n"
- * try:      main*2 T1*13 T2*4   # T1 is two levels deep, T2 waits at the door
+ * try:      main*2 T1=rent*13 T2=phone*4   # rent is two levels deep, phone waits at the door
  */
 #include <plait/sync.h>
 #include <pthread.h>
@@ -20,18 +20,19 @@ static void withdraw(int amount) {
   plait_rlock_release(account);  /* still 1 */
 }
 
-static void *transfer(void *unused) {
+static void *transfer(void *name) {
+  plait_name_thread(name);
   plait_rlock_acquire(account);  /* depth 1 */
   withdraw(20);
   plait_rlock_release(account);  /* 0: free */
-  return unused;
+  return NULL;
 }
 
 int main(void) {
   pthread_t rent, phone;
   account = plait_rlock_new("account");
-  pthread_create(&rent, NULL, transfer, NULL);
-  pthread_create(&phone, NULL, transfer, NULL);
+  pthread_create(&rent, NULL, transfer, "rent");
+  pthread_create(&phone, NULL, transfer, "phone");
   pthread_join(rent, NULL);
   pthread_join(phone, NULL);
   printf("balance %d\n", balance);

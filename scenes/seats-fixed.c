@@ -5,7 +5,7 @@
  *           what it saw stays true; the third buyer looks after the second has
  *           taken, sees that nothing is left, and leaves. Compare with seats.
  * outcomes: "2 sold, 2 seats\n"
- * try:      main*3 T1*3 T2 T3 T1*5   # T2 and T3 wait outside until T1 has looked and taken
+ * try:      main*3 T1*3 T2 T3 T1*5 T2*6 T3*3   # T2 and T3 wait outside; when T3 gets in, nothing is left
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -33,6 +33,7 @@ int main(void) {
     pthread_create(&buyer[i], NULL, buy, (void *)i);
   for (int i = 0; i < BUYERS; i++)
     pthread_join(buyer[i], NULL);
-  printf("%d sold, %d seats\n", sold[0] + sold[1] + sold[2], SEATS);
+  printf("%d sold, %d seats\n",
+         sold[0] + sold[1] + sold[2], SEATS);
   return 0;
 }

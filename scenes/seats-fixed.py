@@ -12,7 +12,8 @@ def buy(me):                    #| static void *buy
             taken += 1          #| taken++;
             sold.append(me)     #| sold[me] = 1
 
-buyers = [threading.Thread(target=buy, args=(i,)) for i in range(3)]
+buyers = [threading.Thread(target=buy, args=(i,))
+          for i in range(3)]
 for buyer in buyers:
     buyer.start()               #| pthread_create
 for buyer in buyers:

@@ -7,6 +7,7 @@
  * outcomes: "every seat sold once\n" "more tickets than seats\n"
  * finding:  race taken
  * explore:  bounded 200
+ * try:      main*10 T1*98 T2*8 T1*3 T2*3   # nine seats are sold; T1 and T2 both find the tenth free, and sell it
  * fixed-by: seats-fixed
  */
 #include <pthread.h>
@@ -15,8 +16,8 @@
 enum { SEATS = 10, BUYERS = 15, WORKERS = 10 };
 
 static pthread_mutex_t desk = PTHREAD_MUTEX_INITIALIZER;
-static int waiting = BUYERS; /* buyers nobody has served yet; with the lock */
-static int taken;            /* without it: that is the mistake */
+static int waiting = BUYERS; /* with the lock */
+static int taken;            /* without: the mistake */
 static int sold[BUYERS];
 
 static int next_buyer(void) {
@@ -44,6 +45,7 @@ int main(void) {
   int tickets = 0;
   for (int i = 0; i < BUYERS; i++)
     tickets += sold[i];
-  puts(tickets > SEATS ? "more tickets than seats" : "every seat sold once");
+  puts(tickets > SEATS ? "more tickets than seats"
+                       : "every seat sold once");
   return 0;
 }

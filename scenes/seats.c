@@ -6,7 +6,7 @@
  *           you looked need not be true when you act.
  * outcomes: "2 sold, 2 seats\n" "3 sold, 2 seats\n"
  * finding:  race taken
- * try:      main*3 T1*2 T2*2 T3*2 T1*4 T2*4 T3*4 main*6   # all three look before anybody takes
+ * try:      main*3 T1*2 T2*2 T3*2 T1*4 T2*4 T3*4 main*7   # all three look before anybody takes
  * fixed-by: seats-fixed
  */
 #include <pthread.h>
@@ -32,6 +32,7 @@ int main(void) {
     pthread_create(&buyer[i], NULL, buy, (void *)i);
   for (int i = 0; i < BUYERS; i++)
     pthread_join(buyer[i], NULL);
-  printf("%d sold, %d seats\n", sold[0] + sold[1] + sold[2], SEATS);
+  printf("%d sold, %d seats\n",
+         sold[0] + sold[1] + sold[2], SEATS);
   return 0;
 }

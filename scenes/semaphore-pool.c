@@ -34,7 +34,8 @@ int main(void) {
     pthread_create(&swimmer[i], NULL, swim, NULL);
   for (int i = 0; i < SWIMMERS; i++)
     pthread_join(swimmer[i], NULL);
-  printf("%d swam, %s more than %d at once\n", SWIMMERS, atomic_load(&crowded) ? "and" : "never", CAPS);
+  printf("%d swam, %s more than %d at once\n", SWIMMERS,
+         atomic_load(&crowded) ? "and" : "never", CAPS);
   plait_semaphore_free(caps);
   return 0;
 }

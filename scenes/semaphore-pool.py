@@ -15,9 +15,11 @@ def swim():
         with lock:
             swimming -= 1             #| atomic_fetch_sub
 
-swimmers = [threading.Thread(target=swim) for _ in range(SWIMMERS)]
+swimmers = [threading.Thread(target=swim)
+            for _ in range(SWIMMERS)]
 for s in swimmers:
     s.start()                         #| pthread_create
 for s in swimmers:
     s.join()                          #| pthread_join
-print("10 swam,", "and" if crowded else "never", "more than 3 at once")  #| printf
+print("10 swam,", "and" if crowded else "never",
+      "more than 3 at once")  #| printf

@@ -9,11 +9,13 @@ def run(i):
     shot.wait()                       #| plait_event_wait
     started[i] = fired                #| = fired;
 
-runners = [threading.Thread(target=run, args=(i,)) for i in range(RUNNERS)]
+runners = [threading.Thread(target=run, args=(i,))
+           for i in range(RUNNERS)]
 for r in runners:
     r.start()                         #| pthread_create
 fired = True                          #| fired = 1
 shot.set()                            #| plait_event_set
 for r in runners:
     r.join()                          #| pthread_join
-print(RUNNERS, "ran,", started.count(False), "too early")  #| printf
+print(RUNNERS, "ran,",
+      started.count(False), "too early")  #| printf

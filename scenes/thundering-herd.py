@@ -12,7 +12,8 @@ def fan():                            #| static void *fan
                 for_nothing += 1      #| for_nothing++;
         tickets -= 1                  #| tickets--;
 
-fans = [threading.Thread(target=fan) for _ in range(2)]
+fans = [threading.Thread(target=fan)
+        for _ in range(2)]
 for t in fans:
     t.start()                         #| pthread_create
 for _ in fans:

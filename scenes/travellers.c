@@ -6,7 +6,7 @@
  *           runs once, and the guide counts heads.
  * outcomes: "the tour starts with 5\n5 saw the castle\n"
  * explore:  bounded 200
- * try:      main*5 T1*2 T2*2 T3*2 T4*2 T5*2 T1*6 T5*6 T4*6 T2*6   # four are ready; the last will open the gate
+ * try:      main*5 T1*2 T2*2 T3*2 T4*2 T5*2 T1*6 T5*6 T4*6 T2*6 T3*15   # four are ready; the last opens the gate, heads are counted
  */
 #include <plait/sync.h>
 #include <pthread.h>
@@ -33,8 +33,8 @@ static int count_heads(void *unused) {
 static void *travel(void *arg) {
   int me = (int)(long)arg;
   plait_name_thread(name[me]);
-  struct timespec packing = {.tv_sec = random() % 10};
-  nanosleep(&packing, NULL);
+  struct timespec pack = {.tv_sec = random() % 10};
+  nanosleep(&pack, NULL);
   packed[me] = 1;
   plait_barrier_wait(gate, NULL);
   seen[me] = 1;
@@ -42,13 +42,14 @@ static void *travel(void *arg) {
 }
 
 int main(void) {
-  pthread_t thread[PARTIES];
+  pthread_t who[PARTIES];
   int castle = 0;
-  gate = plait_barrier_new("gate", PARTIES, count_heads, NULL);
+  gate = plait_barrier_new("gate", PARTIES,
+                           count_heads, NULL);
   for (long i = 0; i < PARTIES; i++)
-    pthread_create(&thread[i], NULL, travel, (void *)i);
+    pthread_create(&who[i], NULL, travel, (void *)i);
   for (int i = 0; i < PARTIES; i++)
-    pthread_join(thread[i], NULL);
+    pthread_join(who[i], NULL);
   for (int i = 0; i < PARTIES; i++)
     castle += seen[i];
   printf("%d saw the castle\n", castle);

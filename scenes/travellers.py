@@ -15,7 +15,8 @@ def travel(me):
     gate.wait()                       #| plait_barrier_wait
     seen[me] = 1                      #| seen[me] = 1
 
-threads = [threading.Thread(target=travel, args=(i,)) for i in range(PARTIES)]
+threads = [threading.Thread(target=travel, args=(i,))
+           for i in range(PARTIES)]
 for t in threads: t.start()           #| pthread_create
 for t in threads: t.join()            #| pthread_join
 print(sum(seen), "saw the castle")    #| printf("%d saw the castle

@@ -4,8 +4,8 @@
  * lesson:   Being woken means only that it is worth looking. Between the signal and
  *           having the lock anybody may have come in, so the wait stands in a loop
  *           that tests what is waited for. Compare with if-instead-of-while.
- * outcomes: "ate 2 cakes\n"
- * try:      main*3 T2*4 T1=baker*6 T3*10 T2*3   # T2 waits, a cake is baked for it, T3 takes it, T2 looks again and waits
+ * outcomes: "2 ate, 0 from an empty shelf\n"
+ * try:      main*3 T2*4 T1=baker*6 T3*8 T2*3   # T2 waits, a cake is baked for it, T3 takes it, T2 looks again and waits
  */
 #include <plait.h>
 #include <pthread.h>
@@ -13,7 +13,7 @@
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t baked = PTHREAD_COND_INITIALIZER;
-static int cakes, eaten, missing;
+static int cakes, missing;
 
 static void *bake(void *unused) {
   plait_name_thread("baker");
@@ -33,7 +33,6 @@ static void *eat(void *unused) {
   cakes--;
   if (cakes < 0)
     missing++;
-  eaten++;
   pthread_mutex_unlock(&lock);
   return unused;
 }
@@ -46,9 +45,6 @@ int main(void) {
   pthread_join(baker, NULL);
   pthread_join(guest[0], NULL);
   pthread_join(guest[1], NULL);
-  printf("ate %d cakes", eaten);
-  if (missing)
-    printf(", %d from an empty shelf", missing);
-  puts("");
+  printf("2 ate, %d from an empty shelf\n", missing);
   return 0;
 }

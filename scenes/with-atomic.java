@@ -7,7 +7,8 @@ class WithAtomic {
     counter.incrementAndGet();         //| atomic_fetch_add
   }
 
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args)
+      throws InterruptedException {
     Thread first = new Thread(WithAtomic::increment);
     Thread second = new Thread(WithAtomic::increment);
     first.start();                     //| pthread_create(&first

@@ -1,12 +1,13 @@
 import threading
 
 FRIENDS = 2                           #| FRIENDS = 2
-cinema = threading.Barrier(3)         #| plait_barrier_new
+foyer = threading.Barrier(3)         #| plait_barrier_new
 
 def come():
-    cinema.wait()                     #| plait_barrier_wait
+    foyer.wait()                     #| plait_barrier_wait
 
-friends = [threading.Thread(target=come) for _ in range(FRIENDS)]
+friends = [threading.Thread(target=come)
+           for _ in range(FRIENDS)]
 for f in friends:
     f.start()                         #| pthread_create
 for f in friends:
