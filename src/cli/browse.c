@@ -136,19 +136,25 @@ static void browse_say(struct browse *b, const char *text, bool bad) {
   b->browser.message_bad = bad;
 }
 
-/* The scene, with the options that plait was given. The browser stays until there is something to see instead. */
-static int browse_open(struct browse *b, const char *scene) {
-  char **argv = xcalloc((size_t)b->argc + 2, sizeof *argv);
-  memcpy(argv, b->argv, (size_t)b->argc * sizeof *argv);
+/* The scene, with the options that plait was given, and after the steps of SCHEDULE ("": none). The browser stays until there is
+ * something to see instead. */
+static int browse_open(struct browse *b, const char *scene, const char *schedule) {
+  char **argv = xcalloc((size_t)b->argc + 4, sizeof *argv);
+  int argc = b->argc;
+  memcpy(argv, b->argv, (size_t)argc * sizeof *argv);
   argv[0] = (char *)"run";
-  argv[b->argc] = (char *)scene;
+  if (*schedule) {
+    argv[argc++] = (char *)"--schedule";
+    argv[argc++] = (char *)schedule;
+  }
+  argv[argc++] = (char *)scene;
   struct visit v = {.before = browse_before, .ctx = b->choose};
   struct buf line = {0};
   buf_printf(&line, "%s is being compiled", scene);
   browse_say(b, buf_str(&line), false);
   choose_draw(b->choose);
   b->browser.message[0] = 0;
-  cmd_visit(b->argc + 1, argv, &v);
+  cmd_visit(argc, argv, &v);
   if (v.err.text[0])
     browse_say(b, v.err.text, true);
   buf_fini(&line);
@@ -177,7 +183,9 @@ static int browse_ask(struct browse *b, struct plait_err *err) {
     if (what == BROWSER_QUIT)
       return signal;
     if (what == BROWSER_OPEN && s)
-      signal = browse_open(b, s->name);
+      signal = browse_open(b, s->name, "");
+    else if (what == BROWSER_TRY && s)
+      signal = browse_open(b, s->name, s->schedule);
     else if (what == BROWSER_EXPLORE && s)
       browse_explore(b, s->name);
     else if (what == BROWSER_RESET)

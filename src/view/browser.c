@@ -144,6 +144,11 @@ static enum browser_action browser_open(struct browser *b) {
   return browser_marked(b) && browser_rows(b) ? BROWSER_OPEN : BROWSER_NONE;
 }
 
+static bool browser_has_try(const struct browser *b) {
+  const struct browser_scene *s = browser_rows(b) ? browser_marked(b) : NULL;
+  return s && *s->schedule;
+}
+
 static enum browser_action browser_help_key(struct browser *b, enum browser_action a) {
   switch (a) {
   case BROWSER_UP: case BROWSER_PAGE_UP: b->help_scroll -= b->help_scroll > 0; break;
@@ -172,6 +177,7 @@ enum browser_action browser_key(struct browser *b, uint32_t key) {
   }
   switch (a) {
   case BROWSER_OPEN: return browser_open(b);
+  case BROWSER_TRY: return browser_has_try(b) ? a : BROWSER_NONE;
   case BROWSER_EXPLORE: return browser_marked(b) && browser_rows(b) ? a : BROWSER_NONE;
   case BROWSER_FILTER: b->typing = true; break;
   case BROWSER_FIX: browser_fix(b); break;
@@ -335,7 +341,7 @@ static void browser_bottom(const struct browser *b, struct grid *g) {
   for (int a = BROWSER_NONE + 1; a < BROWSER_ACTIONS; a++) {
     const struct browser_entry *e = &browser_table[a];
     const struct browser_scene *s = browser_marked(b);
-    if (!*e->hint || (a == BROWSER_FIX && !(s && *s->fixed_by)))
+    if (!*e->hint || (a == BROWSER_FIX && !(s && *s->fixed_by)) || (a == BROWSER_TRY && !browser_has_try(b)))
       continue;
     const char *key = keymap_key_label(e->keys, (int)strcspn(e->keys, " "), b->ascii, label);
     if (x + grid_width(key) + (int)strlen(e->hint) + 1 >= g->cols)

@@ -14,6 +14,7 @@
 /* X(ENUM, "keys", "hint", "what it does"); the first key is the one shown. */
 #define BROWSER_KEYS(X)                                                                    \
   X(OPEN, "Enter", "open", "open the scene; on a chapter: fold or unfold it")              \
+  X(TRY, "t", "try", "open it and make the steps of its try; Left goes back through them")   \
   X(EXPLORE, "e", "explore", "every way the scene can end, in the terminal")               \
   X(FILTER, "/", "filter", "show only what contains the words: name, title, topics, lesson") \
   X(FIX, "f", "fix", "go to the scene that shows the remedy; again: back")                 \
@@ -86,7 +87,7 @@ struct browser {
 
 /* Marks the scene called NAME, or the first one when there is none (or NAME is NULL). */
 void browser_mark_scene(struct browser *b, const char *name);
-/* What is left to do for whoever opened the browser: BROWSER_OPEN, EXPLORE, RESET (answered with yes), REDRAW, SUSPEND, QUIT, or
+/* What is left to do for whoever opened the browser: BROWSER_OPEN, TRY, EXPLORE, RESET (answered with yes), REDRAW, SUSPEND, QUIT, or
  * BROWSER_NONE. */
 enum browser_action browser_key(struct browser *b, uint32_t key);
 /* A click at a cell of a screen of that size; WHEEL −1, 1: turned there. */

@@ -83,8 +83,10 @@ static void text_scene(const struct browser *b, const struct browser_scene *s, s
     text_each(t, EL_ERROR, "wrong", s->findings);
   else
     text_wrap(t, EL_GOOD, "wrong", true, "nothing, in any order");
-  if (*s->schedule)
+  if (*s->schedule) {
     text_wrap(t, EL_VALUE, "try", true, s->schedule);
+    text_wrap(t, EL_TEXT, " ", true, "(t: watch it)");
+  }
   if (*s->fixed_by) {
     snprintf(line, sizeof line, "%s (f: there and back)", s->fixed_by);
     text_wrap(t, EL_TEXT, "fixed by", true, line);

@@ -559,6 +559,24 @@ static void one_comes_back_to_the_browser(void **state) {
   browse_forget(dir);
 }
 
+static void the_browser_makes_the_steps_of_a_try(void **state) {
+  (void)state;
+  struct pty p;
+  char dir[64] = "";
+  browse(&p, dir, 80, 24);
+  pty_send(&p, "/opposite-order\r");
+  pty_wait(&p, -1, "(t: watch it)");
+  pty_send(&p, "t");
+  pty_wait(&p, -1, "all four conditions hold"); /* what the try leads to */
+  pty_send(&p, "h");
+  pty_wait(&p, 0, "step 6");
+  pty_send(&p, "q");
+  pty_wait(&p, 0, "how threads interleave");
+  pty_wait(&p, -1, "(t: watch it)");
+  quit(&p);
+  browse_forget(dir);
+}
+
 static void the_browser_follows_the_size(void **state) {
   (void)state;
   struct pty p;
@@ -618,6 +636,7 @@ int main(void) {
       cmocka_unit_test(a_step_sends_only_what_changed),
       cmocka_unit_test(the_browser_filters_as_one_types),
       cmocka_unit_test(one_comes_back_to_the_browser),
+      cmocka_unit_test(the_browser_makes_the_steps_of_a_try),
       cmocka_unit_test(the_browser_follows_the_size),
       cmocka_unit_test(progress_that_cannot_be_kept_stops_nobody),
   };
