@@ -102,7 +102,7 @@ static bool browse_read(struct browse *b, struct plait_err *err) {
     static const char *const models[MODEL_COUNT] = {"", "model gil", "model await", "model sync"};
     w->scenes[w->scenes_len++] = (struct browser_scene){
         .name = s->name, .title = s->title, .topics = s->topics, .lesson = s->lesson, .outcomes = browse_outcomes(s),
-        .findings = browse_findings(s), .schedule = s->schedule, .fixed_by = s->fixed_by, .model = models[s->model],
+        .findings = browse_findings(s), .schedule = s->schedule, .remark = s->remark, .fixed_by = s->fixed_by, .model = models[s->model],
         .language = listing ? listing_language(listing) : ""};
     free(listing);
   }

@@ -30,6 +30,7 @@ struct parser {
   int line;             /* of at */
   struct scene *scene;
   struct buf text[F_COUNT];
+  struct buf remark; /* of F_TRY */
   int seen[F_COUNT]; /* the line of each field's key; 0: not there */
   struct plait_err *err;
 };
@@ -38,20 +39,26 @@ static bool fail(struct parser *p, int line, const char *reason, const char *wha
   return plait_err_set(p->err, PLAIT_EXIT_USAGE, "%s:%d: %s%s", p->path, line, reason, what);
 }
 
-static void add_line(struct parser *p, enum field f, const char *s, size_t len) {
-  if (f == F_TRY)
-    for (size_t i = 0; i < len; i++)
-      if (s[i] == '#' && (i == 0 || isblank((unsigned char)s[i - 1])))
-        len = i;
+static void add_words(struct buf *text, const char *s, size_t len) {
   while (len && isspace((unsigned char)s[len - 1]))
     len--;
   while (len && isblank((unsigned char)*s))
     s++, len--;
   if (!len)
     return;
-  if (p->text[f].len)
-    buf_putc(&p->text[f], ' ');
-  buf_add(&p->text[f], s, len);
+  if (text->len)
+    buf_putc(text, ' ');
+  buf_add(text, s, len);
+}
+
+static void add_line(struct parser *p, enum field f, const char *s, size_t len) {
+  size_t n = len;
+  if (f == F_TRY)
+    for (n = 0; n < len && !(s[n] == '#' && (n == 0 || isblank((unsigned char)s[n - 1])));)
+      n++;
+  add_words(&p->text[f], s, n);
+  if (n < len)
+    add_words(&p->remark, s + n + 1, len - n - 1);
 }
 
 /* Findings may be repeated, so each is taken when the next key begins. */
@@ -249,11 +256,13 @@ bool scene_parse(const char *path, const char *text, size_t len, struct scene *o
   out->topics = xstrdup(buf_str(&p.text[F_TOPICS]));
   out->lesson = xstrdup(buf_str(&p.text[F_LESSON]));
   out->schedule = xstrdup(buf_str(&p.text[F_TRY]));
+  out->remark = xstrdup(buf_str(&p.remark));
   out->fixed_by = xstrdup(buf_str(&p.text[F_FIXED_BY]));
   out->options_text = xstrdup(buf_str(&p.text[F_OPTIONS]));
   out->args_text = xstrdup(buf_str(&p.text[F_ARGS]));
   for (int f = 0; f < F_COUNT; f++)
     buf_fini(&p.text[f]);
+  buf_fini(&p.remark);
   if (!ok)
     scene_fini(out);
   return ok;
@@ -266,6 +275,7 @@ void scene_fini(struct scene *s) {
   free(s->topics);
   free(s->lesson);
   free(s->schedule);
+  free(s->remark);
   free(s->fixed_by);
   free(s->options_text);
   free(s->args_text);

@@ -44,6 +44,7 @@ struct scene {
   char *path;
   char *name, *title, *topics, *lesson; /* never NULL */
   char *schedule;                       /* `try`, "" when there is none */
+  char *remark;                         /* what the `#` in it says; "" */
   char *fixed_by;                       /* "" when there is none */
   ARRAY(char *) findings;
   ARRAY(struct scene_outcome) outcomes;

@@ -54,7 +54,7 @@ struct browser_scene {
   const char *name, *title, *topics, *lesson;
   const char *outcomes; /* one per line, in words */
   const char *findings; /* one per line; "" */
-  const char *schedule, *fixed_by, *model, *language;
+  const char *schedule, *remark, *fixed_by, *model, *language;
   unsigned marks;       /* enum browser_mark */
 };
 

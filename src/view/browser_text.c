@@ -84,8 +84,9 @@ static void text_scene(const struct browser *b, const struct browser_scene *s, s
   else
     text_wrap(t, EL_GOOD, "wrong", true, "nothing, in any order");
   if (*s->schedule) {
-    text_wrap(t, EL_VALUE, "try", true, s->schedule);
-    text_wrap(t, EL_TEXT, " ", true, "(t: watch it)");
+    snprintf(line, sizeof line, "%s%s(t: watch it)", s->remark, *s->remark ? " " : "");
+    text_wrap(t, EL_TEXT, "try", true, line);
+    text_wrap(t, EL_DIM, " ", true, s->schedule);
   }
   if (*s->fixed_by) {
     snprintf(line, sizeof line, "%s (f: there and back)", s->fixed_by);

@@ -35,6 +35,7 @@ static void accepts_a_full_header(void **state) {
   assert_string_equal(s.topics, "one, two");
   assert_string_equal(s.lesson, "First sentence. Second: sentence.");
   assert_string_equal(s.schedule, "main*2 T1 T2!");
+  assert_string_equal(s.remark, "a remark another");
   assert_string_equal(s.fixed_by, "other");
   assert_int_equal(s.findings.len, 2);
   assert_string_equal(s.findings.at[0], "race counter");
