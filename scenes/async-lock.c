@@ -6,7 +6,7 @@
  *           because there is an await inside: see no-await-no-switch.
  * model:    await
  * outcomes: "balance 20\n"
- * try:      main*9 T1*15   # ann awaits with the lock; bob waits for it
+ * try:      main*9 T1*12 T2*8   # ann awaits with the lock; bob waits for it
  */
 #include <plait/sync.h>
 #include <stdio.h>

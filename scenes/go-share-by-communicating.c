@@ -5,7 +5,7 @@
  *           reach it, so it needs no lock: the others send what they want done.
  *           "Do not communicate by sharing memory; share memory by communicating."
  * outcomes: "balance 30\n"
- * try:      main*3 T2*4 T3*4 T1*8   # two customers at the counter, one teller
+ * try:      main*3 T2*4 T3*4 T1*8 T2*4 T1*13 T3*4 main*9   # the customers say what they want; only the teller adds
  */
 #include <plait/sync.h>
 #include <pthread.h>

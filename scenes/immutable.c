@@ -1,6 +1,6 @@
 /* scene:    immutable
  * title:    A new version instead of a change
- * topics:   immutable data, publication, atomic pointer
+ * topics:   immutable data, publication, atomic variable
  * lesson:   The menu is never changed: a new one is written and put in place of
  *           the old one by a single atomic store. Whoever reads has one menu or the
  *           other, and each is complete. Nobody ever sees a dish with the wrong price.
@@ -16,18 +16,18 @@ struct menu {
   const char *dish;
   int price;
 };
-static const struct menu monday = {"soup", 5}, tuesday = {"steak", 20};
-static _Atomic(const struct menu *) today = &monday;
+static const struct menu menu[] = {{"soup", 5}, {"steak", 20}};
+static atomic_int today; /* which of them */
 
 static void *cook(void *unused) {
   plait_name_thread("cook");
-  atomic_store(&today, &tuesday);
+  atomic_store(&today, 1);
   return unused;
 }
 
 static void *guest(void *unused) {
   plait_name_thread("guest");
-  const struct menu *m = atomic_load(&today);
+  const struct menu *m = &menu[atomic_load(&today)];
   printf("%s for %d\n", m->dish, m->price);
   return unused;
 }
