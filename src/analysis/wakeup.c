@@ -134,8 +134,8 @@ static void report(const struct wakeup *k, const struct waits *w, const struct a
   uint32_t signal = lost_signal(k, st, w, (uint16_t)first);
   struct report r;
   report_init(&r, signal ? FINDING_LOST_WAKEUP : FINDING_BLOCKED_FOREVER, SEVERITY_ERROR, f->obstacle, 0);
-  struct buf role = {0};
-  size_t n = 0;
+  struct buf role = {0}, waits = {0};
+  size_t n = 0, second = 0;
   for (size_t i = first; i < w->len; i++) {
     const struct waits_thread *t = &w->threads[i];
     if (told[i] || !t->stuck || t->obstacle != f->obstacle || t->pending->op != f->pending->op || !same_call(st, t->call, f->call) ||
@@ -148,13 +148,17 @@ static void report(const struct wakeup *k, const struct waits *w, const struct a
     buf_clear(&role);
     waits_clause(w, st, (uint16_t)i, true, &role);
     report_place(&r, last, waits_site(w, st, (uint16_t)i), (uint16_t)i, "%s", buf_str(&role));
-    if (n++ == 0) {
-      buf_printf(&r.message, "%s ", words_thread(st->trace, (uint16_t)i));
-      waits_clause(w, st, (uint16_t)i, false, &r.message);
-    }
+    if (n++ == 0)
+      waits_clause(w, st, (uint16_t)i, false, &waits);
+    else if (n == 2)
+      second = i;
   }
-  if (n > 1)
-    buf_printf(&r.message, " (and %zu more)", n - 1);
+  buf_puts(&r.message, words_thread(st->trace, (uint16_t)first));
+  if (n == 2)
+    buf_printf(&r.message, ", like %s,", words_thread(st->trace, (uint16_t)second));
+  else if (n > 2)
+    buf_printf(&r.message, ", like %zu others,", n - 1);
+  buf_printf(&r.message, " %s", buf_str(&waits));
   if (signal) {
     const struct trace_step *s = trace_step(st->trace, signal);
     buf_printf(&r.message, "; it was sent by %s in step %" PRIu32 ", when nobody waited", words_thread(st->trace, s->thread),
@@ -169,6 +173,7 @@ static void report(const struct wakeup *k, const struct waits *w, const struct a
   add_others(w, st, f->obstacle, &r.detail);
   report_done(&r, st);
   buf_fini(&role);
+  buf_fini(&waits);
 }
 
 static void wakeup_end(void *self, const struct analysis_state *st) {

@@ -2,6 +2,7 @@
  *
  * The list is of the whole trace, whatever step is shown: whoever asks wants to get
  * there. Sentences are those of src/analysis; here they are only laid out. */
+#include "view/glyphs.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -24,13 +25,27 @@ void findings_count(struct view *v, char out[32]) {
     snprintf(out, 32, "%zu finding%s", n, n == 1 ? "" : "s");
 }
 
+bool findings_stuck(struct view *v, struct buf *out) {
+  const struct analysis *a = findings_of(v);
+  size_t said = 0;
+  for (size_t i = 0; i < analysis_findings(a); i++) {
+    const struct finding *f = analysis_finding(a, i);
+    if (f->severity == SEVERITY_ERROR && (f->kind == FINDING_LOST_WAKEUP || f->kind == FINDING_BLOCKED_FOREVER))
+      buf_printf(out, "%s%s", said++ ? "; " : "", f->message);
+  }
+  return said > 0;
+}
+
 static enum grid_element colour(const struct finding *f) {
   return f->severity == SEVERITY_ERROR ? EL_ERROR : f->severity == SEVERITY_WARNING ? EL_WARN : EL_TEXT;
 }
 
 static void row(struct grid *g, struct rect r, const struct finding *f, bool marked) {
-  grid_printf(g, r.x, r.y, r.w, colour(f), "%6u  %-7s  %s: %s", f->step, finding_severity_names[f->severity],
-              finding_kind_names[f->kind], f->message);
+  struct buf b = {0};
+  buf_printf(&b, "%6u  %-7s  %s: %s", f->step, finding_severity_names[f->severity], finding_kind_names[f->kind], f->message);
+  if (grid_text(g, r.x, r.y, r.w, colour(f), buf_str(&b)) < grid_width(buf_str(&b)))
+    grid_text(g, r.x + r.w - 1, r.y, 1, colour(f), glyph_str(GLYPH_ELLIPSIS, g->ascii));
+  buf_fini(&b);
   if (marked)
     grid_reverse(g, (struct rect){r.x - 1, r.y, r.w + 2, 1});
 }

@@ -104,11 +104,22 @@ void screen_wrap(struct grid *g, struct rect r, enum grid_element e, const char 
   }
 }
 
+/* Where threads wait for what nobody will do, that each of them waits is the effect; what was missed is the cause. */
+static bool screen_stuck(struct view *v, uint32_t step, struct buf *out) {
+  struct buf why = {0};
+  bool stuck = step && trace_step(v->trace, step)->op == OP_DEADLOCK && !coffman_rows(v) && findings_stuck(v, &why);
+  if (stuck)
+    buf_printf(out, "deadlock: nobody can move: %s", buf_str(&why));
+  buf_fini(&why);
+  return stuck;
+}
+
 static void screen_explain(struct view *v, struct grid *g, struct rect r) {
   const struct cols *c = &v->index->columns;
   struct buf b = {0};
   uint32_t step = view_step(v);
-  explain_column(v->world, c, cols_before(c, v->cursor), &b);
+  if (!screen_stuck(v, step, &b))
+    explain_column(v->world, c, cols_before(c, v->cursor), &b);
   world_seek(v->world, v->cursor);
   causal_words(v, &b);
   uint8_t op = step ? trace_step(v->trace, step)->op : OP_NONE;

@@ -114,6 +114,8 @@ enum view_pane screen_pane_at(const struct view *v, int cols, int rows, int x, i
 const struct analysis *findings_of(struct view *v);
 /* "2 findings" without the notes, "" when there are none. */
 void findings_count(struct view *v, char out[32]);
+/* Why threads wait for what nobody will do, appended to *OUT; false when nobody waits so. */
+bool findings_stuck(struct view *v, struct buf *out);
 
 /* -- sentences (explain.c) ------------------------------------------------------ */
 /* What step STEP did: "T1 locks m", "T2 reads counter = 1". */

@@ -54,7 +54,7 @@ static void waiting_for_ever(void **state) {
   find(QUEUE "main create T1; main create T2; T1 start; T2 start; T1 call q get @3; T1 lock q.lock; T1 wait q.not_empty q.lock;"
              "T2 call q get @3; T2 lock q.lock; T2 wait q.not_empty q.lock; main call q put 1 @4; main lock q.lock; main wait q.not_full q.lock;"
              "main deadlock; T1 next wake q.not_empty q.lock blocked; T2 next wake q.not_empty q.lock blocked; main next wake q.not_full q.lock blocked",
-       "3 blocked_forever: T1 waits for ever to get from q, which is empty (and 1 more), and nobody is left who could put something in\n"
+       "3 blocked_forever: T1, like T2, waits for ever to get from q, which is empty, and nobody is left who could put something in\n"
        "4 blocked_forever: main waits for ever to put 1 into q, which is full, and nobody is left who could take something out");
   /* A worker without work is not what is wrong. */
   find("made pool p 1; part mutex p.lock p; part cond p.work p; made event e; part mutex e.lock e; part cond e.changed e; main create T1; T1 start;"

@@ -355,6 +355,22 @@ static void source_of_a_call(void **state) {
   screens_close(&s);
 }
 
+/* Who waits for a signal that came too early is told so, where it all stops; who waits in a circle reads of the circle. */
+static void why_nobody_moves(void **state) {
+  (void)state;
+  struct screens s;
+  struct buf b = {0};
+  screens_open(&s, tracegen("main create T1; main create T2; T2 start; T2 lock m; T2 signal c; T2 unlock m; T2 done; T1 start; T1 lock m; T1 wait c m; "
+                            "T1 deadlock; T1 next wake c m blocked; main next join T1 blocked"),
+               11, 120, 40, true);
+  screen_draw(&s.view, &s.grid);
+  screens_text(&s.grid, &b);
+  assert_non_null(strstr(buf_str(&b), "\ndeadlock: nobody can move: T1 waits for a signal on c since step 10"));
+  assert_non_null(strstr(buf_str(&b), "it was sent by T2 in step 5, when nobody waited"));
+  buf_fini(&b);
+  screens_close(&s);
+}
+
 int main(int argc, char **argv) {
   (void)argc;
   golden_program = argv[0];
@@ -370,7 +386,7 @@ int main(int argc, char **argv) {
                                     cmocka_unit_test(clicks),
       cmocka_unit_test(clicks_on_steps), cmocka_unit_test(forget),
                                     cmocka_unit_test(source_stays), cmocka_unit_test(source_of_a_library),
-                                    cmocka_unit_test(source_of_a_call)};
+                                    cmocka_unit_test(source_of_a_call), cmocka_unit_test(why_nobody_moves)};
   for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
     tests[n++] = rest[i];
   return _cmocka_run_group_tests("screens", tests, n, NULL, NULL);
