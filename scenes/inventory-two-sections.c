@@ -6,7 +6,7 @@
  *           what was checked may change as soon as the lock is let go.
  * outcomes: "stock 0\n" "stock -1: sold what was not there\n"
  * finding:  atomicity stock
- * try:      main*2 T1*4 T2*4 T1*5 T2*5 main*4   # both check, then both take
+ * try:      main*2 T1*4 T2*4 T1*5 T2*5 main*5   # both check, then both take
  * fixed-by: inventory-one-section
  */
 #include <pthread.h>
