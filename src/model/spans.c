@@ -41,10 +41,17 @@ static bool lets_in(const struct spans *s, const struct span *span, const struct
   return trace_object(s->trace, e->object)->kind == KIND_CHANNEL && e->flags & STEP_PUT && trace_step(s->trace, span->shown)->flags & STEP_GET;
 }
 
+/* Is E a thread that the call itself starts? No callback of the program is called in these. */
+static bool starts_thread(const struct spans *s, const struct span *span, const struct trace_step *e) {
+  uint8_t kind = span->object ? trace_object(s->trace, span->object)->kind : KIND_NONE;
+  return e->op == OP_THREAD_CREATE && (kind == KIND_POOL || kind == KIND_FUTURE);
+}
+
 /* STEP of a thread that is in a span: does it stand for it from now on, does it end it? */
 static void follow(struct spans *s, struct spans_thread *th, uint32_t step, const struct trace_step *e) {
   struct span *span = &s->spans.at[th->span - 1];
-  if (e->op == OP_NOTE && e->object && e->object == span->object && !lets_in(s, span, e))
+  bool effect = e->op == OP_NOTE && e->object && e->object == span->object && !lets_in(s, span, e);
+  if (effect || starts_thread(s, span, e))
     span->shown = step;
   if (e->op == OP_SPAN_BEGIN)
     th->depth++;
@@ -134,6 +141,12 @@ static bool of_the_library(const struct trace *t, const struct trace_step *e) {
 bool spans_hidden(const struct spans *s, uint32_t step) {
   const struct span *span = spans_outer(s, step);
   return span && span->shown != step && of_the_library(s->trace, trace_step(s->trace, step));
+}
+
+uint32_t spans_site(const struct spans *s, uint32_t step) {
+  const struct span *span = spans_outer(s, step);
+  const struct trace_step *e = trace_step(s->trace, step);
+  return span && starts_thread(s, span, e) ? trace_step(s->trace, span->begin)->site : e->site;
 }
 
 const char *spans_verb(const struct trace *t, uint32_t begin) {

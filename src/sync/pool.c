@@ -5,6 +5,7 @@
 #include "sync/future.h"
 #include "sync/report.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 struct plait_pool {
@@ -16,8 +17,12 @@ struct plait_pool {
   bool shut;
   enum { POOL_RUNS, POOL_JOINING, POOL_JOINED } end; /* of its threads */
   const void *caller;                                /* who made it: where its threads are when they wait for work */
+  char name[32];                                     /* of its threads, before their number; "" for none */
   int threads;
-  pthread_t thread[];
+  struct worker {
+    struct plait_pool *pool;
+    pthread_t thread;
+  } worker[];
 };
 
 static void pool_effect(const struct plait_pool *p, const struct call *c, unsigned flags, long number) {
@@ -50,9 +55,19 @@ static struct plait_future *pool_next(struct plait_pool *p, long last) {
   return f;
 }
 
+/* "cooks 2": what its second thread is called. */
+static void pool_name_worker(const struct worker *w) {
+  char name[sizeof w->pool->name + 16];
+  snprintf(name, sizeof name, "%s %d", w->pool->name, (int)(w - w->pool->worker) + 1);
+  if (*w->pool->name)
+    plait_name_thread(name);
+}
+
 static void *pool_thread(void *arg) {
-  struct plait_pool *p = arg;
+  const struct worker *w = arg;
+  struct plait_pool *p = w->pool;
   long number = 0;
+  pool_name_worker(w);
   for (struct plait_future *f; (f = pool_next(p, number));) {
     number = f->number;
     future_run(f);
@@ -60,16 +75,17 @@ static void *pool_thread(void *arg) {
   return NULL;
 }
 
-/* The lock is held so that no job finds a thread that is not in the list yet. */
+/* Without the lock: nobody else knows the pool yet, and whoever looks at its threads has taken the lock after that. */
 static int pool_start(struct plait_pool *p, int threads) {
+  struct call c = call_begin(p, PLAIT_KIND_POOL, "start", p->caller);
   int e = 0;
-  pthread_mutex_lock(&p->lock);
   while (p->threads < threads && e == 0) {
-    e = pthread_create(&p->thread[p->threads], NULL, pool_thread, p);
+    struct worker *w = &p->worker[p->threads];
+    w->pool = p;
+    e = pthread_create(&w->thread, NULL, pool_thread, w);
     p->threads += e == 0;
   }
-  pthread_mutex_unlock(&p->lock);
-  return e;
+  return call_end(&c, e);
 }
 
 static void pool_destroy(struct plait_pool *p) {
@@ -83,7 +99,7 @@ static void pool_destroy(struct plait_pool *p) {
 
 static bool pool_is_mine(const struct plait_pool *p) {
   for (int i = 0; i < p->threads; i++)
-    if (pthread_equal(p->thread[i], pthread_self()))
+    if (pthread_equal(p->worker[i].thread, pthread_self()))
       return true;
   return false;
 }
@@ -97,7 +113,7 @@ static void pool_join(struct plait_pool *p) {
   p->end = POOL_JOINING;
   pthread_mutex_unlock(&p->lock);
   for (int i = 0; i < p->threads; i++)
-    pthread_join(p->thread[i], NULL);
+    pthread_join(p->worker[i].thread, NULL);
   pthread_mutex_lock(&p->lock);
   p->end = POOL_JOINED;
   waiters_wake_all(&p->ended);
@@ -157,10 +173,11 @@ struct plait_pool *plait_pool_new(const char *name, int threads) {
     errno = EINVAL;
     return NULL;
   }
-  struct plait_pool *p = calloc(1, sizeof *p + (unsigned)threads * sizeof *p->thread);
+  struct plait_pool *p = calloc(1, sizeof *p + (unsigned)threads * sizeof *p->worker);
   if (!p)
     return NULL;
   p->caller = HERE;
+  snprintf(p->name, sizeof p->name, "%s", name ? name : "");
   report_object(p, PLAIT_KIND_POOL, name, (unsigned long)threads, 0);
   pthread_mutex_init(&p->lock, NULL);
   report_mutex(&p->lock, p, PLAIT_KIND_POOL, "lock");

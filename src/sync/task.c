@@ -102,6 +102,12 @@ static void *task_thread(void *arg) {
   return NULL;
 }
 
+/* The thread may run at once, but not before it has the loop. */
+static int task_start(struct plait_task *t) {
+  struct call c = call_begin(t, PLAIT_KIND_FUTURE, "create", t->caller);
+  return call_end(&c, pthread_create(&t->thread, NULL, task_thread, t));
+}
+
 struct plait_task *plait_task_new(const char *name, intptr_t (*coroutine)(void *), void *arg) {
   struct loop *l = loop_here();
   struct plait_task *t = NULL;
@@ -117,7 +123,7 @@ struct plait_task *plait_task_new(const char *name, intptr_t (*coroutine)(void *
   snprintf(t->name, sizeof t->name, "%s", name ? name : "");
   report_object(t, PLAIT_KIND_FUTURE, name, 0, 0);
   waiters_init(&t->done, t, PLAIT_KIND_FUTURE, "done");
-  if (pthread_create(&t->thread, NULL, task_thread, t) != 0) {
+  if (task_start(t) != 0) {
     task_leave(t);
     errno = ENOMEM;
     return NULL;

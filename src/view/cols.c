@@ -20,10 +20,13 @@ const struct span *cols_closed(const struct cols *c, uint32_t step) {
   return s && c->open == cols_is_turned(c, s->begin) ? s : NULL;
 }
 
+uint32_t cols_site(const struct cols *c, uint32_t step) {
+  return cols_closed(c, step) ? spans_site(c->spans, step) : trace_step(c->trace, step)->site;
+}
+
 bool cols_all_closed(const struct cols *c) { return !c->open && !c->turned.len; }
 
-/* Had its thread to wait before this step? */
-static bool cols_waited(const struct trace_step *s) {
+bool cols_waited(const struct trace_step *s) {
   return s->flags & STEP_WAITED || s->op == OP_COND_WAKE || s->op == OP_WAKE || s->op == OP_BARRIER_LEAVE;
 }
 
@@ -110,7 +113,7 @@ static void cols_look_again(struct cols *c) {
       continue;
     struct cols_marks now = cols_marks(c, s);
     for (int k = 0; k < u->marks.n; k++)
-      if (!cols_marked(&now, u->marks.at[k]))
+      if (!cols_marked(&now, u->marks.at[k]) && spans_hidden(c->spans, u->marks.at[k]))
         cols_remove(c, u->marks.at[k]);
     for (int k = 0; k < now.n; k++)
       if (now.at[k] <= c->steps)

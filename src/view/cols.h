@@ -57,10 +57,14 @@ uint32_t cols_of(const struct cols *c, uint32_t step);
 uint32_t cols_rest(const struct cols *c, uint32_t n);
 /* The closed span that STEP lies in, the outermost one, or NULL. */
 const struct span *cols_closed(const struct cols *c, uint32_t step);
+/* Where STEP is: spans_site, where its call is closed. */
+uint32_t cols_site(const struct cols *c, uint32_t step);
 /* Are all calls closed, so that nothing shows what is inside of them? */
 bool cols_all_closed(const struct cols *c);
 /* Could no other thread have moved between the columns N - 1 and N (switch models)? */
 bool cols_joined(const struct cols *c, uint32_t n);
+/* Had the thread of S to wait before it could make this step? */
+bool cols_waited(const struct trace_step *s);
 struct cols_marks cols_marks(const struct cols *c, const struct span *s);
 
 #endif

@@ -57,11 +57,13 @@ static const struct call_words call_table[] = {
     {KIND_WAITGROUP, "wait", "wait for %o", "goes on: %o has come down to 0", "for %o to come down to 0: %u"},
     {KIND_ONCE, "do", "do %o if nobody has", "skips %o: it has been done", "until %o is done%r"},
     {KIND_POOL, "submit", "submit a job to %o", NULL, NULL},
+    {KIND_POOL, "start", "start the threads of %o", "starts the threads of %o", NULL},
     {KIND_POOL, "take", "take a job of %o", "finds %o shut down", "for a job in %o: there is none"},
     {KIND_POOL, "shutdown", "shut down %o", "has shut down %o", "for %o to be shut down: %u"},
     {KIND_FUTURE, "result", "get the result of %o", "gets the result of %o%=", "for the result of %o"},
     {KIND_FUTURE, "await", "await %o", "goes on: %o is done%=", "for %o to be done"},
     {KIND_FUTURE, "set_result", "finish %o with%v", NULL, NULL},
+    {KIND_FUTURE, "create", "create task %o", "creates task %o", NULL},
     {KIND_FUTURE, "begin", "begin as a task", "begins as a task", "to begin as a task"},
     {KIND_FUTURE, "cancel", "cancel %o", "cancels %o", NULL},
     {KIND_FUTURE, "free", "let go of %o", "lets go of %o", "to let go of %o"},
@@ -70,6 +72,17 @@ static const struct call_words call_table[] = {
     {KIND_LOOP, "gather", "await all of its tasks", "goes on: all of its tasks are done", "for all of its tasks to be done"},
     {KIND_LOOP, "run", "run an event loop", "runs an event loop", "for its turn%r"},
     {KIND_LOOP, "close", "wait for the tasks that are left", "ends %o", "for the tasks that are left"},
+};
+
+/* `did` of a call that would have had to wait and need not. */
+static const struct call_words at_once_table[] = {
+    {KIND_QUEUE, "join", NULL, "goes on at once: every task of %o is done already", NULL},
+    {KIND_EVENT, "wait", NULL, "goes on at once: %o is set already", NULL},
+    {KIND_COND, "wait", NULL, "goes on at once: it need not wait for %o", NULL},
+    {KIND_WAITGROUP, "wait", NULL, "goes on at once: %o is at 0 already", NULL},
+    {KIND_FUTURE, "result", NULL, "goes on at once: the result of %o is there already%=", NULL},
+    {KIND_FUTURE, "await", NULL, "goes on at once: %o is done already%=", NULL},
+    {KIND_LOOP, "gather", NULL, "goes on at once: all of its tasks are done already", NULL},
 };
 
 struct call {
@@ -83,11 +96,15 @@ struct call {
   uint16_t thread;
 };
 
-static const struct call_words *call_words(const struct call *c) {
-  for (size_t i = 0; i < sizeof call_table / sizeof *call_table; i++)
-    if (call_table[i].kind == c->kind && !strncmp(c->verb, call_table[i].verb, strlen(call_table[i].verb)))
-      return &call_table[i];
+static const struct call_words *words_in(const struct call_words *table, size_t n, const struct call *c) {
+  for (size_t i = 0; i < n; i++)
+    if (table[i].kind == c->kind && !strncmp(c->verb, table[i].verb, strlen(table[i].verb)))
+      return &table[i];
   return NULL;
+}
+
+static const struct call_words *call_words(const struct call *c) {
+  return words_in(call_table, sizeof call_table / sizeof *call_table, c);
 }
 
 static struct call call_of(const struct trace *t, const struct world *w, uint32_t begin) {
@@ -301,9 +318,18 @@ static void add_failed(const struct call *c, uint32_t begin, uint32_t end, struc
     buf_printf(out, ": error %d", error);
 }
 
+/* The words for the call from BEGIN to END if it never had to wait, and others would have. */
+static const struct call_words *at_once(const struct call *c, uint32_t begin, uint32_t end) {
+  for (uint32_t i = trace_step(c->t, begin)->next; i && i <= end; i = trace_step(c->t, i)->next)
+    if (cols_waited(trace_step(c->t, i)))
+      return NULL;
+  return words_in(at_once_table, sizeof at_once_table / sizeof *at_once_table, c);
+}
+
 void explain_call_did(const struct trace *t, const struct world *w, uint32_t begin, uint32_t end, struct buf *out) {
   struct call c = call_of(t, w, begin);
-  const struct call_words *k = call_words(&c);
+  const struct call_words *k = at_once(&c, begin, end);
+  k = k ? k : call_words(&c);
   if (trace_step(t, end)->flags & STEP_FAILED) {
     add_failed(&c, begin, end, out);
   } else if (k && k->did) {

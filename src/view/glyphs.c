@@ -23,7 +23,7 @@ const char *glyph_meaning(enum glyph g) { return glyph_table[g].meaning; }
 /* ASCII letters that have a twin of their own. */
 static void glyph_twin(char letter, bool ascii, char out[12]) {
   static const enum glyph twins[] = {GLYPH_LOCK,  GLYPH_UNLOCK, GLYPH_RDLOCK,  GLYPH_RDUNLOCK, GLYPH_FAILED,
-                                     GLYPH_START, GLYPH_FINISH, GLYPH_BARRIER, GLYPH_OUTPUT, GLYPH_DONE};
+                                     GLYPH_START, GLYPH_PASS, GLYPH_FINISH, GLYPH_BARRIER, GLYPH_OUTPUT, GLYPH_DONE};
   for (size_t i = 0; i < sizeof twins / sizeof *twins; i++)
     if (glyph_table[twins[i]].ascii[0] == letter) {
       snprintf(out, 12, "%s", glyph_str(twins[i], ascii));
@@ -70,9 +70,10 @@ static char glyph_verb(enum plait_kind kind, const char *verb) {
                  {KIND_NONE, "receive", '='}, {KIND_NONE, "submit", '+'},       {KIND_NONE, "set_result", '+'},
                  {KIND_NONE, "wait", 'w'},    {KIND_NONE, "notify_all", '*'},   {KIND_NONE, "notify", '!'},
                  {KIND_NONE, "join", 'j'},    {KIND_NONE, "shutdown", 'j'},     {KIND_NONE, "result", 'j'},
-                 {KIND_NONE, "await", 'j'},   {KIND_NONE, "gather", 'j'},       {KIND_NONE, "run", 'j'},
+                 {KIND_NONE, "await", 'j'},   {KIND_NONE, "gather", 'j'},       {KIND_NONE, "run", '>'},
                  {KIND_NONE, "select", 'w'},  {KIND_NONE, "take", 'w'},         {KIND_NONE, "do", 'o'},
-                 {KIND_NONE, "begin", '>'},   {KIND_NONE, "close", 'c'},        {KIND_NONE, "free", 'c'},
+                 {KIND_NONE, "begin", 'w'},   {KIND_POOL, "start", '&'},       {KIND_FUTURE, "create", '&'},
+                 {KIND_NONE, "close", 'c'},        {KIND_NONE, "free", 'c'},
                  {KIND_NONE, "cancel", 'c'},  {KIND_NONE, "sleep", '~'},        {KIND_NONE, "yield", 'a'}};
   for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
     if ((letters[i].kind == KIND_NONE || letters[i].kind == kind) && !strncmp(verb, letters[i].verb, strlen(letters[i].verb)))
@@ -80,11 +81,14 @@ static char glyph_verb(enum plait_kind kind, const char *verb) {
   return 'R'; /* it looks, and that is all */
 }
 
-/* A call that is over and has changed nothing. WAITED: where it began has a symbol of its own. */
+/* A call that is over and has changed nothing. WAITED: where it began has a symbol of its own. One that would have waited
+ * and need not looks like neither. */
 static char glyph_call(enum plait_kind kind, const char *verb, bool waited) {
   char letter = glyph_verb(kind, verb);
   if (waited && (letter == 'w' || letter == '|'))
     return kind == KIND_COND ? '[' : '>'; /* the lock is held again */
+  if (!waited && (letter == 'w' || letter == 'j' || letter == 'o'))
+    return '/';
   return letter;
 }
 

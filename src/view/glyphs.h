@@ -26,10 +26,11 @@
   X(RDUNLOCK, ")", "╣", "shared unlock")                                       \
   X(FAILED, "x", "✗", "failed, gave up")                                       \
   X(START, ">", "▸", "thread starts; goes on")                                 \
+  X(PASS, "/", "→", "goes on without waiting")                                 \
   X(FINISH, "#", "■", "end of thread")                                         \
   X(BARRIER, "|", "┃", "barrier: arrive, leave")                               \
   X(OUTPUT, "\"", "»", "prints")                                               \
-  X(DONE, "t", "✓", "done with one (task, wait group)")                        \
+  X(DONE, "t", "✓", "done with one task")                        \
   X(PREEMPT, "!", "↯", "")                                                     \
   X(JOINED, "=", "─", "") X(JOINED_FIRST, "=", "└", "") X(JOINED_LAST, "=", "┘", "")   \
   X(CURSOR, "v", "▾", "")                                                      \

@@ -16,6 +16,7 @@ void index_free(struct view_index *ix) {
   cols_fini(&ix->columns);
   ARRAY_FREE(&ix->locks);
   ARRAY_FREE(&ix->outputs);
+  ARRAY_FREE(&ix->tasks);
   ARRAY_FREE(&ix->blocks);
   free(ix->contention);
   causal_forget(ix);
@@ -29,6 +30,8 @@ static void index_cut(struct view_index *ix, uint32_t keep) {
   causal_forget(ix);
   while (ix->outputs.len && ix->outputs.at[ix->outputs.len - 1] > keep)
     ix->outputs.len--;
+  while (ix->tasks.len && ix->tasks.at[ix->tasks.len - 1].step > keep)
+    ix->tasks.len--;
   if (ix->blocks.len > keep / INDEX_BLOCK)
     ix->blocks.len = keep / INDEX_BLOCK;
   if (ix->steps > keep)
@@ -61,6 +64,25 @@ static bool index_is_lock(const struct view_index *ix, const struct trace_object
   }
 }
 
+bool index_has_tasks(const struct view_index *ix, uint32_t queue) {
+  for (size_t i = 0; i < ix->tasks.len; i++)
+    if (ix->tasks.at[i].queue == queue)
+      return true;
+  return false;
+}
+
+static void index_step(struct view_index *ix, const struct trace *t, uint32_t step) {
+  const struct trace_step *s = trace_step(t, step);
+  if (s->op == OP_OUTPUT)
+    *ARRAY_PUSH(&ix->outputs) = step;
+  if ((s->op != OP_NOTE && s->op != OP_SPAN_BEGIN) || !s->object || trace_object(t, s->object)->kind != KIND_QUEUE)
+    return;
+  bool done = s->op == OP_NOTE && trace_object(t, s->object)->composite && !(s->flags & (STEP_PUT | STEP_GET | STEP_FAILED));
+  bool join = s->op == OP_SPAN_BEGIN && !strncmp(spans_verb(t, step), "join", 4);
+  if ((done || join) && !index_has_tasks(ix, s->object))
+    *ARRAY_PUSH(&ix->tasks) = (struct index_tasks){s->object, step};
+}
+
 void index_update(struct view_index *ix, const struct trace *t) {
   cols_update(&ix->columns, t);
   uint32_t steps = trace_steps(t), objects = (uint32_t)trace_objects(t);
@@ -75,8 +97,7 @@ void index_update(struct view_index *ix, const struct trace *t) {
       *ARRAY_PUSH(&ix->locks) = ix->objects;
   }
   while (ix->steps < steps)
-    if (trace_step(t, ++ix->steps)->op == OP_OUTPUT)
-      *ARRAY_PUSH(&ix->outputs) = ix->steps;
+    index_step(ix, t, ++ix->steps);
   while ((ix->blocks.len + 1) * INDEX_BLOCK <= steps) {
     uint32_t from = (uint32_t)ix->blocks.len * INDEX_BLOCK + 1;
     *ARRAY_PUSH(&ix->blocks) = index_scan(t, from, from + INDEX_BLOCK - 1);

@@ -1,7 +1,7 @@
 /* index.h — what the panes remember of the whole trace, so that no frame reads all of it.
  *
  * Filled as the trace grows, each step looked at once: which objects are locks (their letters), where something was
- * printed, and a summary of every INDEX_BLOCK steps for the overview strip. It hangs in struct view; view_forget
+ * printed, whose tasks are counted, and a summary of every INDEX_BLOCK steps for the overview strip. It hangs in struct view; view_forget
  * cuts it when steps are taken back. */
 #ifndef PLAIT_VIEW_INDEX_H
 #define PLAIT_VIEW_INDEX_H
@@ -18,11 +18,16 @@ struct index_block {
   bool bad;        /* a crash, a failed assertion, a deadlock */
 };
 
+struct index_tasks {
+  uint32_t queue, step;
+};
+
 struct view_index {
   struct cols columns;  /* which steps have one */
   ARRAY(uint32_t) locks;   /* object numbers of locks, ascending; those inside of others only while spans are open */
   uint32_t objects;        /* objects looked at */
   ARRAY(uint32_t) outputs; /* steps that printed, ascending */
+  ARRAY(struct index_tasks) tasks; /* the first task_done or join of each queue that has one, ascending */
   ARRAY(struct index_block) blocks; /* complete blocks only */
   uint32_t steps;          /* steps looked at */
   struct contention *contention; /* contention.c: of the trace when it had contention_steps; NULL: not made */
@@ -41,6 +46,8 @@ struct view_index *index_of(struct view *v);
 void index_turned(struct view_index *ix, const struct trace *t);
 /* How many of the outputs are at or before STEP. */
 size_t index_outputs_until(const struct view_index *ix, uint32_t step);
+/* Does anybody count the tasks of QUEUE (task_done, join)? Where nobody does, what is unfinished says nothing. */
+bool index_has_tasks(const struct view_index *ix, uint32_t queue);
 /* What happened in steps [from, to]. */
 struct index_block index_summary(const struct view_index *ix, const struct trace *t, uint32_t from, uint32_t to);
 

@@ -99,6 +99,17 @@ void lanes_text(const struct trace *t, uint32_t from, uint32_t to, int width, bo
   index_free(ix);
 }
 
+/* Two in a line. *ROOM: what is left of the first half of it after the entry before; 0: the line is full. */
+static void legend_entry(const char *symbol, const char *meaning, int *room, struct buf *out) {
+  enum { COLUMN = 31 };
+  if (*room)
+    buf_printf(out, "%*s", *room, "");
+  buf_printf(out, "%s  %s", symbol, meaning);
+  *room = *room ? 0 : COLUMN - 3 - (int)strlen(meaning);
+  if (!*room)
+    buf_putc(out, '\n');
+}
+
 void legend_text(bool ascii, struct buf *out) {
   /* operations by their letter, with twins where the symbol has one; states first, as one meets them */
   static const struct {
@@ -114,25 +125,13 @@ void legend_text(bool ascii, struct buf *out) {
       {'F', "fence"},            {'c', "close"},
       {'{', "an opened call begins"},       {'}', "an opened call ends"},
   };
-  enum { COLUMN = 31 };
-  int n = 0;
-  for (int i = 0; i < GLYPH_COUNT; i++) {
-    if (!glyph_meaning((enum glyph)i)[0])
-      continue;
-    buf_printf(out, "%s  %s", glyph_str((enum glyph)i, ascii), glyph_meaning((enum glyph)i));
-    if (++n % 2)
-      buf_printf(out, "%*s", (int)(COLUMN - 3 - strlen(glyph_meaning((enum glyph)i))), "");
-    else
-      buf_putc(out, '\n');
-  }
-  for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
-    buf_printf(out, "%c  %s", letters[i].letter, letters[i].meaning);
-    if (++n % 2)
-      buf_printf(out, "%*s", (int)(COLUMN - 3 - strlen(letters[i].meaning)), "");
-    else
-      buf_putc(out, '\n');
-  }
-  if (n % 2)
+  int room = 0;
+  for (int i = 0; i < GLYPH_COUNT; i++)
+    if (glyph_meaning((enum glyph)i)[0])
+      legend_entry(glyph_str((enum glyph)i, ascii), glyph_meaning((enum glyph)i), &room, out);
+  for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+    legend_entry((const char[]){letters[i].letter, 0}, letters[i].meaning, &room, out);
+  if (room)
     buf_putc(out, '\n');
   buf_puts(out, "\nA blank lane: the thread has not started, or is over. With several locks each has a letter:\n");
   buf_printf(out, "A%s R W %sA. A step inside a critical section is drawn between the brackets of the lock held.\n",

@@ -17,6 +17,7 @@ struct objects_draw {
 struct obj_pen {
   struct grid *g;
   int x0, x, y, end;
+  int most; /* columns of a thread's name, so that those who come later in the row have room; 0: as many as there are */
   bool ascii;
 };
 void obj_put(struct obj_pen *p, enum grid_element e, const char *text);
@@ -26,7 +27,7 @@ const char *obj_name(const struct objects_draw *d, int thread);
 /* The moving step, when it is about this object and changes it; else NULL. */
 const struct trace_step *obj_moving(const struct objects_draw *d, uint32_t object);
 /* "label T2 T3", the longest-waiting first: those who wait in a call whose name contains VERB, NULL: all. Where that is too
- * wide a mark stands for the label, and for DETAIL, which comes before it. Returns how many. */
+ * wide a mark stands for the label, and for DETAIL, which comes before it, or names are shorter (names.h). Returns how many. */
 size_t obj_waiters(const struct objects_draw *d, struct obj_pen *p, uint32_t object, const char *verb, const char *detail,
                      const char *label);
 

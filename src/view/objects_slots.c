@@ -3,6 +3,7 @@
  * An item that comes in is drawn on its way from the right into its slot; one that leaves flashes in its slot and is
  * gone. Which slot that is the object itself says: a queue by priority puts it in the middle, a stack takes the last. */
 #include "view/anim.h"
+#include "view/index.h"
 #include "view/objects.h"
 
 #include <inttypes.h>
@@ -109,7 +110,7 @@ void obj_queue(const struct objects_draw *d, struct obj_pen *p, uint32_t object)
   if (o->broken)
     obj_put(p, EL_WARN, "  closed");
   char text[32] = "";
-  if (o->unfinished)
+  if (o->unfinished && index_has_tasks(d->view->index, object))
     snprintf(text, sizeof text, "  unfinished %u", o->unfinished);
   obj_waiters(d, p, object, "put", text, "  putting:");
   obj_waiters(d, p, object, "get", "", "  getting:");

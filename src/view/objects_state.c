@@ -5,6 +5,7 @@
  * out what is on its way and puts it in between. */
 #include "view/anim.h"
 #include "view/index.h"
+#include "view/names.h"
 #include "view/objects.h"
 
 #include <inttypes.h>
@@ -39,27 +40,52 @@ static size_t obj_waiting(const struct objects_draw *d, uint32_t object, const c
   return kept;
 }
 
+/* Names of N threads, the longest MOST columns. */
+static void obj_names(const struct objects_draw *d, struct obj_pen *p, const uint16_t *threads, size_t n, int most) {
+  char name[NAMES_FULL * 4 + 1];
+  for (size_t i = 0; i < n; i++) {
+    names_short(obj_name(d, threads[i]), most, name);
+    obj_put(p, EL_TEXT, " ");
+    obj_put(p, obj_colour(threads[i]), name);
+  }
+}
+
+/* As many of them as have room, and how many more. */
+static void obj_some_names(const struct objects_draw *d, struct obj_pen *p, const uint16_t *threads, size_t n) {
+  char more[32] = "";
+  for (size_t shown = n; shown; shown--) {
+    if (shown < n)
+      snprintf(more, sizeof more, " +%zu", n - shown);
+    int most = names_fit(d->view->trace, threads, shown, p->end - p->x - (int)strlen(more));
+    if (!most && shown > 1)
+      continue;
+    obj_names(d, p, threads, shown, !most ? 2 : p->most && p->most < most ? p->most : most);
+    obj_put(p, EL_DIM, more);
+    return;
+  }
+}
+
 size_t obj_waiters(const struct objects_draw *d, struct obj_pen *p, uint32_t object, const char *verb, const char *detail,
                      const char *label) {
+  enum { LEGIBLE = 4 }; /* a name of that length is still one, even beside a label */
   struct world_waiter w[OBJ_THREADS];
+  uint16_t who[OBJ_THREADS];
   size_t n = obj_waiting(d, object, verb, w);
-  int want = n ? grid_width(label) : 0;
   for (size_t i = 0; i < n; i++)
-    want += 1 + grid_width(obj_name(d, w[i].thread));
-  if (p->x + want + grid_width(detail) <= p->end)
+    who[i] = w[i].thread;
+  const struct trace *t = d->view->trace;
+  int room = p->end - p->x, all = names_width(t, who, n, p->most ? p->most : NAMES_FULL), beside = names_fit(t, who, n, room - grid_width(label));
+  if (all + (n ? grid_width(label) : 0) + grid_width(detail) <= room)
     obj_put(p, EL_DIM, detail);
   if (!n)
     return 0;
-  if (p->x + want > p->end) {
+  if (beside >= (verb ? LEGIBLE : NAMES_FULL)) { /* what it waits for is worth more than the end of its name */
+    obj_put(p, EL_WAITER, label);
+  } else {
     obj_put(p, EL_TEXT, " ");
     obj_glyph(p, EL_WAITER, GLYPH_WAITING);
-  } else {
-    obj_put(p, EL_WAITER, label);
   }
-  for (size_t i = 0; i < n; i++) {
-    obj_put(p, EL_WAITER, " ");
-    obj_put(p, obj_colour(w[i].thread), obj_name(d, w[i].thread));
-  }
+  obj_some_names(d, p, who, n);
   return n;
 }
 
@@ -97,22 +123,43 @@ static void obj_token(const struct objects_draw *d, struct obj_pen *p, const str
   grid_text(p->g, x, p->y, p->end - x, EL_FLASH, text);
 }
 
+/* Those who hold it. Who waits for it must have room, too, with the label; if all names together are too many, those who
+ * hold it are a number. */
+static void obj_holders(const struct objects_draw *d, struct obj_pen *p, uint32_t object, const uint16_t *who, size_t n) {
+  enum { LABEL = 13, TWO_LABELS = 22, READ = 6 };
+  struct world_waiter w[OBJ_THREADS];
+  uint16_t all[2 * OBJ_THREADS];
+  size_t waiting = obj_waiting(d, object, NULL, w);
+  for (size_t i = 0; i < n; i++)
+    all[i] = who[i];
+  for (size_t i = 0; i < waiting; i++)
+    all[n + i] = w[i].thread;
+  const struct trace_object *about = trace_object(d->view->trace, object);
+  bool apart = about->kind == KIND_RWLOCK && about->composite; /* who waits to write, and who to read */
+  int room = p->end - p->x - READ - (waiting ? apart ? TWO_LABELS : LABEL : 0), most = names_fit(d->view->trace, all, n + waiting, room);
+  p->most = most;
+  obj_glyph(p, obj_colour(who[0]), GLYPH_TAKEN);
+  if (most || n == 1) {
+    obj_names(d, p, who, n, most ? most : 2);
+    return;
+  }
+  char text[32];
+  snprintf(text, sizeof text, " %zu", n);
+  obj_put(p, EL_OWNER, text);
+}
+
 static void obj_lock(const struct objects_draw *d, struct obj_pen *p, uint32_t object) {
   const struct world_object *o = world_object(d->view->world, object);
   const struct trace_step *s = obj_moving(d, object);
   int move = obj_lock_move(s);
   uint16_t holders[OBJ_THREADS];
-  size_t n = world_holders(d->view->world, object, holders, OBJ_THREADS);
-  bool any = false;
-  for (size_t i = 0; i < n && i < OBJ_THREADS; i++) {
-    if (move && holders[i] == s->thread)
-      continue; /* it is the one on its way */
-    if (!any)
-      obj_glyph(p, obj_colour(holders[i]), GLYPH_TAKEN);
-    any = true;
-    obj_put(p, EL_TEXT, " ");
-    obj_put(p, obj_colour(holders[i]), obj_name(d, holders[i]));
-  }
+  size_t n = world_holders(d->view->world, object, holders, OBJ_THREADS), kept = 0;
+  for (size_t i = 0; i < n && i < OBJ_THREADS; i++)
+    if (!move || holders[i] != s->thread) /* it is the one on its way */
+      holders[kept++] = holders[i];
+  bool any = kept > 0;
+  if (any)
+    obj_holders(d, p, object, holders, kept);
   char text[48];
   if (any && o->readers)
     obj_put(p, EL_DIM, o->readers == 1 ? " reads" : " read");
@@ -239,7 +286,7 @@ static void obj_once(const struct objects_draw *d, struct obj_pen *p, uint32_t o
 }
 
 int objects_state(const struct objects_draw *d, uint32_t object, struct rect r) {
-  struct obj_pen p = {d->grid, r.x, r.x, r.y, r.x + r.w, d->view->ascii};
+  struct obj_pen p = {d->grid, r.x, r.x, r.y, r.x + r.w, 0, d->view->ascii};
   switch ((enum plait_kind)trace_object(d->view->trace, object)->kind) {
   case KIND_MUTEX:
   case KIND_RWLOCK:

@@ -196,7 +196,7 @@ static void screen_listing_name(const struct view *v, struct grid *g, struct rec
 static void screen_panes(struct view *v, struct grid *g, const struct layout *l) {
   const struct rect *p = l->pane;
   char source[80] = "source";
-  uint32_t site = view_step(v) ? trace_step(v->trace, view_step(v))->site : 0;
+  uint32_t site = view_step(v) ? cols_site(&v->index->columns, view_step(v)) : 0;
   if (site && trace_site(v->trace, site)->file[0])
     snprintf(source, sizeof source, "source %s %s", glyph_str(GLYPH_DOT, v->ascii), trace_site(v->trace, site)->file);
   enum view_listing_place listing = source_listing_place(v, p[PANE_SOURCE].w);

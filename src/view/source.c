@@ -6,6 +6,7 @@
 #include "view/glyphs.h"
 #include "view/index.h"
 #include "view/listing.h"
+#include "view/names.h"
 #include "view/view.h"
 
 #include "base/array.h"
@@ -28,6 +29,11 @@ static const struct trace_site *source_of(const struct view *v, const struct wor
   return trace_site(v->trace, inside ? trace_step(v->trace, t->span)->site : t->site);
 }
 
+/* Where STEP was made, likewise. */
+static uint32_t source_step_site(const struct view *v, uint32_t step) {
+  return v->index ? cols_site(&v->index->columns, step) : trace_step(v->trace, step)->site;
+}
+
 static size_t source_marks(const struct view *v, const char *file, struct source_mark *out) {
   size_t n = 0;
   for (size_t i = 0; i < world_threads(v->world) && n < SOURCE_THREADS; i++) {
@@ -39,30 +45,29 @@ static size_t source_marks(const struct view *v, const char *file, struct source
   return n;
 }
 
-/* The names of the threads at LINE into the margin: all, or the first and how many more. */
+/* The names of the threads at LINE into the margin: all, shorter if need be, or as many as have room and how many more. */
 static void source_margin(const struct view *v, struct grid *g, int x, int y, int width, uint32_t line,
                           const struct source_mark *marks, size_t n) {
-  int want = 0, count = 0, used = 0;
+  uint16_t here[SOURCE_THREADS];
+  size_t count = 0, shown;
+  int most = 0, used = 0;
+  char more[32] = "", name[NAMES_FULL * 4 + 1];
   for (size_t i = 0; i < n; i++)
-    if (marks[i].line == line) {
-      want += grid_width(trace_thread(v->trace, marks[i].thread)->name) + (count > 0);
-      count++;
-    }
-  for (size_t i = 0; i < n && used < width; i++) {
-    if (marks[i].line != line)
-      continue;
-    enum grid_element e = (enum grid_element)(EL_THREAD0 + marks[i].thread % GRID_THREADS);
-    char more[16] = "";
-    if (want > width && count > 1)
-      snprintf(more, sizeof more, "+%d", count - 1);
-    if (used)
-      used += grid_text(g, x + used, y, width - used, EL_TEXT, " ");
-    used += grid_text(g, x + used, y, width - used - (int)strlen(more), e, trace_thread(v->trace, marks[i].thread)->name);
-    if (more[0]) {
-      grid_text(g, x + used, y, width - used, EL_DIM, more);
-      return;
-    }
+    if (marks[i].line == line)
+      here[count++] = marks[i].thread;
+  for (shown = count; shown; shown--) {
+    if (shown < count)
+      snprintf(more, sizeof more, "+%zu", count - shown);
+    most = names_fit(v->trace, here, shown, width + 1 - (int)strlen(more)); /* the first has no blank before it */
+    if (most)
+      break;
   }
+  for (size_t i = 0; i < shown; i++) {
+    names_short(trace_thread(v->trace, here[i])->name, most, name);
+    used += grid_text(g, x + used, y, width - used, EL_TEXT, i ? " " : "");
+    used += grid_text(g, x + used, y, width - used, (enum grid_element)(EL_THREAD0 + here[i] % GRID_THREADS), name);
+  }
+  grid_text(g, x + used, y, width - used, EL_DIM, more);
 }
 
 static void source_line(struct grid *g, int x, int y, int width, enum grid_element e, const char *s, size_t len) {
@@ -94,12 +99,12 @@ static bool source_known(const struct view *v, const struct trace_site *site) {
  * then where its thread is, else the last place that has one; nor must a step in a library whose text is not there. */
 static const struct trace_site *source_site(const struct view *v) {
   const struct trace_step *s = view_step(v) ? trace_step(v->trace, view_step(v)) : NULL;
-  const struct trace_site *site = trace_site(v->trace, s ? s->site : 0);
+  const struct trace_site *site = trace_site(v->trace, s ? source_step_site(v, view_step(v)) : 0);
   if (!site->line && world_threads(v->world))
     site = source_of(v, world_thread(v->world, s ? s->thread : 0));
   const struct trace_site *first = site; /* that has a line, when nothing near has a text */
   for (uint32_t back = 1; !source_known(v, site) && back < v->cursor && back <= SOURCE_BACK; back++) {
-    site = trace_site(v->trace, trace_step(v->trace, v->cursor - back)->site);
+    site = trace_site(v->trace, source_step_site(v, v->cursor - back));
     first = first->line ? first : site;
   }
   return source_known(v, site) ? site : first;
@@ -224,7 +229,7 @@ void source_draw(struct view *v, struct grid *g, struct rect r) {
     source_unknown(v, site, g, r);
     return;
   }
-  const struct trace_site *at = trace_site(v->trace, view_step(v) ? trace_step(v->trace, view_step(v))->site : 0);
+  const struct trace_site *at = trace_site(v->trace, view_step(v) ? source_step_site(v, view_step(v)) : 0);
   uint32_t now = strcmp(at->file, site->file) == 0 ? at->line : 0;
   struct source_page page = {.text = src->text, .len = src->len, .centre = site->line, .here = &now, .here_len = 1};
   page.marks = xmalloc(SOURCE_THREADS * sizeof *page.marks);

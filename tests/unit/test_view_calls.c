@@ -3,6 +3,7 @@
 
 #include "view/actions.h"
 #include "view/lanes.h"
+#include "view/names.h"
 #include "wire/prng.h"
 
 /* A queue of one item: T2 must wait to put the second. */
@@ -44,6 +45,47 @@ static void open_it_is_all_its_steps(void **state) {
               "T2        ------>-------------------\n");
 }
 
+/* A pool starts threads, and a task is one: the steps that start them are what one sees, on the line of the program's call. */
+static void threads_of_the_library(void **state) {
+  (void)state;
+#define POOL "made pool p 2; main call p start @4; main create T1; main create T2; T1 start; main back p start; main write x 1"
+  check_lanes(POOL, false,
+              "       2\n"
+              "             !\n"
+              "main  -&--&-----W-\n"
+              "T1     ------>----\n"
+              "T2        --------\n");
+  struct trace *t = tracegen(POOL);
+  struct cols c = {0};
+  cols_update(&c, t);
+  uint32_t at = trace_step(t, 1)->site;
+  assert_int_equal(trace_site(t, at)->line, 4);
+  assert_int_equal(cols_site(&c, 2), at);
+  assert_int_equal(cols_site(&c, 3), at);
+  assert_int_not_equal(cols_site(&c, 4), at);
+  cols_turn_all(&c);
+  cols_update(&c, t);
+  assert_int_equal(cols_site(&c, 2), trace_step(t, 2)->site);
+  cols_fini(&c);
+  trace_free(t);
+}
+
+static void short_names(void **state) {
+  (void)state;
+  static const struct {
+    const char *name;
+    int most;
+    const char *want;
+  } cases[] = {{"visitor 12", 64, "visitor 12"}, {"visitor 12", 10, "visitor 12"}, {"visitor 12", 9, "visitor12"}, {"visitor 12", 4, "vi12"},
+               {"visitor 12", 2, "vi"},          {"producer", 3, "pro"},           {"T1", 2, "T1"},                {"zählerin", 2, "zä"},
+               {"a b", 2, "a"}};
+  char out[NAMES_FULL * 4 + 1];
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    names_short(cases[i].name, cases[i].most, out);
+    assert_string_equal(out, cases[i].want);
+  }
+}
+
 /* Locks of their own kind are drawn between their brackets, and what they are made of is not. */
 static void locks(void **state) {
   (void)state;
@@ -56,6 +98,18 @@ static void locks(void **state) {
               "main  A[-A[-B[--W--]B-]A-]A-W-\n"
               "\n"
               "A = r   B = w\n");
+}
+
+/* Who would have to wait and need not has a symbol for that: neither that of waiting nor that of going on afterwards. */
+static void at_once(void **state) {
+  (void)state;
+  check_lanes("made event go; part mutex go.m go; made group g; made queue q; made once o; made future f; main call go set; main tell go put 1; main back go set; "
+              "main call go wait; main lock go.m; main unlock go.m; main back go wait; main call g wait; main back g wait; main call q join; "
+              "main back q join; main call o do; main back o do; main call f result; main back f result; main call go wait_for; "
+              "main back go wait_for ETIMEDOUT; main call go wait",
+              false,
+              "       2           13\n"
+              "main  -^--/--/--/--/--/--x--w-\n");
 }
 
 struct sentence {
@@ -115,6 +169,12 @@ static void sentences(void **state) {
   CHECK("made rwlock l 0 1; main call l acquire_read; main tell l put 1 shared; main back l acquire_read; main call l release_read; "
         "main tell l get 0 shared; main back l release_read; main call l acquire_write; main tell l put 0; main back l acquire_write",
         {2, "main locks l for reading (1 reader)"}, {5, "main unlocks l, done with reading"}, {8, "main locks l for writing"});
+  CHECK("made event go; part mutex go.m go; made group g; made queue q; made cond c; made future f 0; main call go wait; main lock go.m; main unlock go.m; "
+        "main back go wait; main call g wait; main back g wait; main call q join; main back q join; main call f await; main back f await; "
+        "main call f begin; main back f begin; main call f create; main back f create",
+        {4, "main goes on at once: go is set already"}, {6, "main goes on at once: g is at 0 already"},
+        {8, "main goes on at once: every task of q is done already"}, {10, "main goes on at once: f is done already"},
+        {12, "main begins as a task"}, {14, "main creates task f"});
   CHECK("made pool frobs; main call frobs whirl; main back frobs whirl", {2, "main has called whirl of frobs"});
 }
 
@@ -304,7 +364,7 @@ static void columns_follow_the_trace(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_call_is_a_column), cmocka_unit_test(open_it_is_all_its_steps), cmocka_unit_test(locks),
+      cmocka_unit_test(a_call_is_a_column), cmocka_unit_test(at_once), cmocka_unit_test(threads_of_the_library), cmocka_unit_test(short_names), cmocka_unit_test(open_it_is_all_its_steps), cmocka_unit_test(locks),
       cmocka_unit_test(sentences),          cmocka_unit_test(choices),                  cmocka_unit_test(keys),
       cmocka_unit_test(nothing_to_open),    cmocka_unit_test(switch_models),            cmocka_unit_test(callbacks),
                      cmocka_unit_test(columns_follow_the_trace),

@@ -41,6 +41,8 @@ static const struct golden goldens[] = {
     {"sync-200x60", "sync", 200, 60, 1000, false, 0, 1, 0, NULL},
     {"sync-80x24", "sync", 80, 24, 74, false, 0, 1, PANE_OBJECTS, NULL},
     {"sync-open-120x40", "sync", 120, 40, 20, false, 0, 1, 0, "open"},
+    {"readers-120x40", "readers", 120, 40, 1000, false, 0, 1, 0, NULL},
+    {"readers-80x24", "readers", 80, 24, 1000, false, 0, 1, PANE_OBJECTS, NULL},
     {"gil-80x24", "gil", 80, 24, 5, false, 0, 1, 0, NULL},
     {"gil-120x40-ascii", "gil", 120, 40, 5, true, 0, 1, 0, NULL},
     {"deadlock-80x24", "deadlock", 80, 24, 7, false, 0, 1, 0, NULL},
