@@ -11,13 +11,13 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { KEY_ASCII = 0x8000, KEY_JSON, KEY_WIDTH };
+enum { KEY_ASCII = 0x8000, KEY_JSON, KEY_OPEN, KEY_WIDTH };
 enum { DEFAULT_WIDTH = 80, LEAST_WIDTH = 60 };
 
 struct diff_cmd {
   const char *file[2];
   unsigned long long width; /* 0: not given */
-  bool ascii, json;
+  bool ascii, json, open;
 };
 
 static error_t diff_option(int key, char *arg, struct argp_state *state) {
@@ -25,6 +25,7 @@ static error_t diff_option(int key, char *arg, struct argp_state *state) {
   switch (key) {
   case KEY_ASCII: d->ascii = true; return 0;
   case KEY_JSON: d->json = true; return 0;
+  case KEY_OPEN: d->open = true; return 0;
   case KEY_WIDTH: return cli_number("width", arg, LEAST_WIDTH, 10000, &d->width) ? 0 : CLI_REPORTED;
   case ARGP_KEY_ARG:
     if (d->file[1])
@@ -51,7 +52,7 @@ static int diff_traces(const struct diff_cmd *d, const struct trace *a, const st
   if (d->json)
     diff_json(&diff, &out);
   else
-    diff_text(&diff, diff_width(d), d->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0, &out);
+    diff_text(&diff, diff_width(d), d->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0, d->open, &out);
   fwrite(out.at, 1, out.len, stdout);
   int status = diff.same ? PLAIT_EXIT_OK : PLAIT_EXIT_FINDING;
   buf_fini(&out);
@@ -71,6 +72,7 @@ int cmd_diff(int argc, char **argv) {
   static const struct argp_option options[] = {
       {"ascii", KEY_ASCII, NULL, 0, "draw with ASCII only", 0},
       {"json", KEY_JSON, NULL, 0, "print one JSON object", 0},
+      {"open", KEY_OPEN, NULL, 0, "every step inside calls of plait/sync.h, too", 0},
       {"width", KEY_WIDTH, "N", 0, "columns (default: the terminal's, else 80)", 0},
       {0}};
   static const struct argp argp = {options, diff_option, "A.plait B.plait",

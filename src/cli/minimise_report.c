@@ -3,7 +3,7 @@
 
 #include "export/ending.h"
 #include "export/export.h"
-#include "model/spans.h"
+#include "export/inside.h"
 #include "trace/schedule.h"
 #include "view/view.h"
 
@@ -42,15 +42,11 @@ static void report_step(struct minimise_report *m, const struct trace *t) {
   if (!m->result->found || m->result->always || step < 1 || step > trace_steps(t))
     return;
   const struct trace_step *s = trace_step(t, step);
-  const struct trace_site *site = trace_site(t, s->site), *shown = site;
-  explain_step(t, step, &m->what);
-  /* People know the call that they wrote, not the line of the library that it has come to. */
+  const struct trace_site *site = trace_site(t, s->site);
   struct spans *spans = spans_new(t);
-  const struct span *call = spans_hidden(spans, step) ? spans_outer(spans, step) : NULL;
-  if (call) {
-    shown = trace_site(t, trace_step(t, call->begin)->site);
-    buf_printf(&m->what, ", inside %s of %s", spans_verb(t, call->begin), trace_object(t, call->object)->name);
-  }
+  const struct trace_site *shown = inside_site(t, spans, step);
+  explain_step(t, step, &m->what);
+  inside_words(t, spans, step, &m->what);
   spans_free(spans);
   if (*shown->file && shown->line)
     buf_printf(&m->place, "%s:%" PRIu32 ": ", shown->file, shown->line);

@@ -1,10 +1,12 @@
 /* diff.c — two executions side by side as text: a column each, a row per step.
  *
  * What they have in common is folded, because what matters is where they part. The swap that decides is marked where it
- * stands in the columns, and told in words below them. */
+ * stands in the columns, and told in words below them. A call of a library is one row, unless open, and the line is that of
+ * the program. */
 #include "export/diff.h"
 
 #include "export/ending.h"
+#include "export/inside.h"
 #include "view/grid.h"
 #include "view/view.h"
 
@@ -22,12 +24,15 @@ void diff_init(struct diff *d, const struct trace *a, const char *name_a, const 
   for (int side = 0; side < 2; side++) {
     d->found[side] = analysis_new(d->c.t[side]);
     analysis_update(d->found[side]);
+    d->spans[side] = spans_new(d->c.t[side]);
   }
 }
 
 void diff_fini(struct diff *d) {
   analysis_free(d->found[0]);
   analysis_free(d->found[1]);
+  spans_free(d->spans[0]);
+  spans_free(d->spans[1]);
   compare_fini(&d->c);
 }
 
@@ -71,12 +76,18 @@ struct columns {
   const struct diff *d;
   struct buf *out;
   struct grid g; /* one row */
-  bool ascii, one_file;
+  bool ascii, open, one_file;
   int width, number, thread, place; /* of a column and of what is in it */
+  ARRAY(struct compare_row) rows;   /* those shown behind the place where they part */
 };
 
+static const struct trace_site *columns_site(const struct columns *c, const struct trace *t, uint32_t step) {
+  const struct spans *spans = c->d->spans[t != c->d->c.t[0]];
+  return c->open ? trace_site(t, trace_step(t, step)->site) : inside_site(t, spans, step);
+}
+
 static void columns_place(const struct columns *c, const struct trace *t, uint32_t step, struct buf *out) {
-  const struct trace_site *s = trace_site(t, trace_step(t, step)->site);
+  const struct trace_site *s = columns_site(c, t, step);
   buf_clear(out);
   const char *slash = strrchr(s->file, '/');
   if (*s->file && s->line)
@@ -84,11 +95,12 @@ static void columns_place(const struct columns *c, const struct trace *t, uint32
 }
 
 /* Do all steps lie in one source file? Then its name need not be repeated. */
-static bool columns_one_file(const struct diff *d) {
+static bool columns_one_file(const struct columns *c) {
+  const struct diff *d = c->d;
   const char *file = NULL;
   for (int side = 0; side < 2; side++)
     for (uint32_t i = 1; i <= trace_steps(d->c.t[side]); i++) {
-      const char *f = trace_site(d->c.t[side], trace_step(d->c.t[side], i)->site)->file;
+      const char *f = columns_site(c, d->c.t[side], i)->file;
       if (*f && file && strcmp(f, file) != 0)
         return false;
       file = *f ? f : file;
@@ -101,7 +113,7 @@ static void columns_measure(struct columns *c, int width) {
   c->width = (width - 3) / 2;
   c->number = 3;
   c->thread = 2;
-  c->one_file = columns_one_file(c->d);
+  c->one_file = columns_one_file(c);
   for (int side = 0; side < 2; side++) {
     const struct trace *t = c->d->c.t[side];
     for (uint32_t n = trace_steps(t), k = 0; n; n /= 10)
@@ -110,9 +122,9 @@ static void columns_measure(struct columns *c, int width) {
       int w = grid_width(trace_thread(t, i)->name);
       c->thread = w > c->thread && w <= 10 ? w : c->thread;
     }
-    for (size_t i = 0; i < c->d->c.rows.len; i++)
-      if (c->d->c.rows.at[i].step[side]) {
-        columns_place(c, t, c->d->c.rows.at[i].step[side], &b);
+    for (size_t i = 0; i < c->rows.len; i++)
+      if (c->rows.at[i].step[side]) {
+        columns_place(c, t, c->rows.at[i].step[side], &b);
         int w = grid_width(buf_str(&b));
         c->place = w > c->place ? w : c->place;
       }
@@ -205,12 +217,34 @@ static void columns_head(struct columns *c) {
   columns_line(c);
 }
 
+/* What a library does inside a call is a row only where it decides. */
+static bool columns_hides(const struct columns *c, const struct compare_row *r) {
+  for (int side = 0; side < 2; side++)
+    if (r->step[side] && (c->open || columns_is_swap(c, side, r->step[side]) || !spans_hidden(c->d->spans[side], r->step[side])))
+      return false;
+  return true;
+}
+
+static void columns_collect(struct columns *c) {
+  const struct comparison *k = &c->d->c;
+  for (size_t i = 0; i < k->rows.len; i++)
+    if (!columns_hides(c, &k->rows.at[i]))
+      *ARRAY_PUSH(&c->rows) = k->rows.at[i];
+}
+
 static void columns_common(struct columns *c) {
-  uint32_t common = c->d->c.common, shown = common > FOLD ? CONTEXT : common;
-  if (common > shown)
-    columns_folded(c, common - shown);
-  for (uint32_t i = common - shown + 1; i <= common; i++)
-    columns_row(c, &(struct compare_row){.step = {i, i}, .same = true});
+  ARRAY(struct compare_row) rows = {0};
+  for (uint32_t i = 1; i <= c->d->c.common; i++) {
+    struct compare_row r = {.step = {i, i}, .same = true};
+    if (!columns_hides(c, &r))
+      *ARRAY_PUSH(&rows) = r;
+  }
+  size_t folded = rows.len > FOLD ? rows.len - CONTEXT : 0;
+  if (folded)
+    columns_folded(c, folded);
+  for (size_t i = folded; i < rows.len; i++)
+    columns_row(c, &rows.at[i]);
+  ARRAY_FREE(&rows);
 }
 
 static bool columns_plain(const struct columns *c, const struct compare_row *r) {
@@ -219,16 +253,16 @@ static bool columns_plain(const struct columns *c, const struct compare_row *r) 
 
 static void columns_rows(struct columns *c) {
   const struct comparison *k = &c->d->c;
-  for (size_t i = 0; i < k->rows.len;) {
+  for (size_t i = 0; i < c->rows.len;) {
     size_t n = 0;
-    while (i + n < k->rows.len && columns_plain(c, &k->rows.at[i + n]))
+    while (i + n < c->rows.len && columns_plain(c, &c->rows.at[i + n]))
       n++;
     if (n > FOLD) {
       columns_folded(c, n);
       i += n;
       continue;
     }
-    columns_row(c, &k->rows.at[i++]);
+    columns_row(c, &c->rows.at[i++]);
   }
   if (k->unaligned[0] || k->unaligned[1]) {
     grid_printf(&c->g, 1, 0, c->g.cols, EL_DIM, "%s %" PRIu32 " and %" PRIu32 " more steps", c->ascii ? "..." : "…", k->unaligned[0], k->unaligned[1]);
@@ -239,11 +273,12 @@ static void columns_rows(struct columns *c) {
 /* ---- in words ----------------------------------------------------------------------------------- */
 
 /* "T2 reads counter = 0 (lost.c:9)" */
-static void words_step(const struct trace *t, uint32_t step, struct buf *out) {
-  const struct trace_site *s = trace_site(t, trace_step(t, step)->site);
+static void words_step(const struct trace *t, const struct spans *spans, uint32_t step, struct buf *out) {
+  const struct trace_site *s = inside_site(t, spans, step);
   struct buf b = {0};
   explain_step(t, step, &b);
   words_shorten(&b);
+  inside_words(t, spans, step, &b);
   buf_puts(out, buf_str(&b));
   buf_fini(&b);
   if (*s->file && s->line)
@@ -263,10 +298,10 @@ static void words_never(const struct diff *d, int side, const struct compare_eve
 
 static void words_order(const struct diff *d, int side, struct buf *out) {
   const struct compare_event *x = side ? &d->c.second : &d->c.first, *y = side ? &d->c.first : &d->c.second;
-  words_step(d->c.t[side], x->step[side], out);
+  words_step(d->c.t[side], d->spans[side], x->step[side], out);
   if (y->step[side]) {
     buf_puts(out, "\n        before ");
-    words_step(d->c.t[side], y->step[side], out);
+    words_step(d->c.t[side], d->spans[side], y->step[side], out);
   } else {
     buf_puts(out, ",\n        and ");
     words_never(d, side, y, out);
@@ -324,8 +359,7 @@ static void words_findings(const struct diff *d, struct buf *out) {
     }
 }
 
-void diff_text(const struct diff *d, int width, bool ascii, struct buf *out) {
-  struct columns c = {.d = d, .out = out, .ascii = ascii};
+void diff_text(const struct diff *d, int width, bool ascii, bool open, struct buf *out) {
   const struct comparison *k = &d->c;
   if (!diff_related(d))
     buf_printf(out, "These are recordings of different programs, %s and %s; steps are compared by thread and by name.\n\n",
@@ -336,6 +370,8 @@ void diff_text(const struct diff *d, int width, bool ascii, struct buf *out) {
     buf_putc(out, '\n');
     return;
   }
+  struct columns c = {.d = d, .out = out, .ascii = ascii, .open = open};
+  columns_collect(&c);
   columns_measure(&c, width);
   grid_init(&c.g, 2 * c.width + 3, 1);
   c.g.ascii = ascii;
@@ -344,6 +380,7 @@ void diff_text(const struct diff *d, int width, bool ascii, struct buf *out) {
   columns_rule(&c);
   columns_rows(&c);
   grid_fini(&c.g);
+  ARRAY_FREE(&c.rows);
   words_decides(d, out);
   buf_puts(out, "\nHow they end:\n");
   words_endings(d, out);

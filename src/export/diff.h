@@ -14,13 +14,14 @@ struct diff {
   struct comparison c;
   const char *name[2];           /* of the recordings */
   struct analysis *found[2];
+  struct spans *spans[2];        /* the calls of libraries in them */
   bool same;                     /* everything: steps, end, output, findings */
 };
 
 /* The traces and the names must outlive it. */
 void diff_init(struct diff *d, const struct trace *a, const char *name_a, const struct trace *b, const char *name_b);
 void diff_fini(struct diff *d);
-void diff_text(const struct diff *d, int width, bool ascii, struct buf *out);
+void diff_text(const struct diff *d, int width, bool ascii, bool open, struct buf *out);
 void diff_json(const struct diff *d, struct buf *out);
 
 /* -- for diff*.c ------------------------------------------------------------------ */
