@@ -16,5 +16,5 @@ friends = [threading.Thread(target=f)
            for f in (come, come, ill)]
 for f in friends: f.start()           #| pthread_create
 for f in friends: f.join()            #| pthread_join
-print(len(told),
-      "were told that nothing comes of it")  #| printf
+print(len(told),  #| printf
+      "were told that nothing comes of it")

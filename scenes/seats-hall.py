@@ -13,5 +13,5 @@ def serve(buyer):                       #| static void *work
 with ThreadPoolExecutor(WORKERS) as pool:  #| pthread_create #| pthread_join
     for buyer in range(BUYERS):
         pool.submit(serve, buyer)       #| next_buyer()) >= 0
-print("more tickets than seats" if len(sold) > SEATS
-      else "every seat sold once")  #| puts(tickets
+print("more tickets than seats" if len(sold) > SEATS  #| puts(tickets
+      else "every seat sold once")

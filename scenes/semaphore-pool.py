@@ -21,5 +21,5 @@ for s in swimmers:
     s.start()                         #| pthread_create
 for s in swimmers:
     s.join()                          #| pthread_join
-print("10 swam,", "and" if crowded else "never",
-      "more than 3 at once")  #| printf
+print("10 swam,", "and" if crowded else "never",  #| printf
+      "more than 3 at once")

@@ -17,5 +17,5 @@ fired = True                          #| fired = 1
 shot.set()                            #| plait_event_set
 for r in runners:
     r.join()                          #| pthread_join
-print(RUNNERS, "ran,",
-      started.count(False), "too early")  #| printf
+print(RUNNERS, "ran,",  #| printf
+      started.count(False), "too early")
