@@ -45,6 +45,17 @@ static void doctor_file(struct doctor *d, const char *what, char *(*find)(struct
   free(path);
 }
 
+/* Only programs that use plait/sync.h need it. */
+static void doctor_sync(struct doctor *d) {
+  struct plait_err err = {0};
+  char *path = layout_sync(&err);
+  if (path)
+    doctor_line(d, DOCTOR_OK, "libplaitsync", "%s", path);
+  else
+    doctor_line(d, DOCTOR_LESS, "libplaitsync", "programs with plait/sync.h cannot be compiled: %s", err.text);
+  free(path);
+}
+
 static void doctor_scenes(struct doctor *d) {
   struct plait_err err = {0};
   size_t n = 0;
@@ -166,6 +177,7 @@ int cmd_doctor(int argc, char **argv) {
   doctor_file(&d, "runtime", layout_runtime);
   doctor_file(&d, "stand-in for tsan", layout_tsan_dir);
   doctor_file(&d, "headers", layout_include);
+  doctor_sync(&d);
   doctor_scenes(&d);
   doctor_features(&d);
   doctor_kernel(&d);

@@ -127,7 +127,7 @@ static int show_trace(const struct show *s, const struct trace *t) {
     export_steps(t, from, to, s->open, show_put, stdout);
     return PLAIT_EXIT_OK;
   case SHOW_OBJECTS:
-    export_objects(t, to, &b);
+    export_objects(t, to, s->open, &b);
     fputs(buf_str(&b), stdout);
     buf_fini(&b);
     return PLAIT_EXIT_OK;
@@ -167,7 +167,7 @@ int cmd_show(int argc, char **argv) {
       {"from", KEY_FROM, "N", 0, "begin with step N", 0},
       {"to", KEY_TO, "N", 0, "end with step N; for objects: the state after it", 0},
       {"width", KEY_WIDTH, "N", 0, "columns of the timeline (default: the terminal's, else 80)", 0},
-      {"open", KEY_OPEN, NULL, 0, "timeline, steps, causal and explain: every step inside the calls of plait/sync.h", 0},
+      {"open", KEY_OPEN, NULL, 0, "every step inside the calls of plait/sync.h; with objects: what they are made of", 0},
       {"strict", KEY_STRICT, NULL, 0, "with findings: exit with status 1 for warnings too", 0},
       {"legend", KEY_LEGEND, NULL, 0, "print what the symbols mean; needs no recording", 0},
       {"ascii", KEY_ASCII, NULL, 0, "draw with ASCII only (default where the locale is not UTF-8)", 0},

@@ -16,7 +16,7 @@ static void string(const char *name, const char *value, struct buf *out) {
 /* The step where there is one, else what is known of it from the other execution. */
 static void event(const struct diff *d, int side, const struct compare_event *e, struct buf *out) {
   if (e->step[side]) {
-    json_step(d->c.t[side], e->step[side], out);
+    json_step(d->c.t[side], d->spans[side], e->step[side], out);
     return;
   }
   const struct trace *other = d->c.t[!side], *t = d->c.t[side];

@@ -9,6 +9,7 @@
 
 #include "analysis/analysis.h"
 #include "base/buf.h"
+#include "model/spans.h"
 #include "trace/trace.h"
 
 /* Takes the next piece of text; false ends the export early (the reader has gone). */
@@ -22,11 +23,12 @@ bool export_json(const struct trace *t, uint32_t from, uint32_t to, export_put *
  * unless OPEN. */
 bool export_steps(const struct trace *t, uint32_t from, uint32_t to, bool open, export_put *put, void *ctx);
 
-/* Every object and its state after STEP, one per line. */
-void export_objects(const struct trace *t, uint32_t step, struct buf *out);
+/* Every object and its state after STEP, one per line. OPEN: with the mutexes and conditions inside of others. */
+void export_objects(const struct trace *t, uint32_t step, bool open, struct buf *out);
 
-/* One step as a JSON object, without a newline; the end object likewise. */
-void json_step(const struct trace *t, uint32_t step, struct buf *out);
+/* One step as a JSON object, without a newline; the end object likewise. SPANS: of T; may be NULL, then it is not said in
+ * which span the step lies. */
+void json_step(const struct trace *t, const struct spans *spans, uint32_t step, struct buf *out);
 void json_end(const struct trace *t, struct buf *out);
 
 /* One sentence per step, for reading aloud as much as for reading; a call of a library is one, unless OPEN. */

@@ -138,8 +138,7 @@ static void effect(struct buf *out, const struct trace_object *o, const struct t
 
 static bool is_span(const struct trace_step *s) { return s->op == OP_SPAN_BEGIN || s->op == OP_SPAN_END; }
 
-/* SPANS may be NULL: then it is not said in which span the step lies. */
-static void step_in(const struct trace *t, const struct spans *spans, uint32_t step, struct buf *out) {
+void json_step(const struct trace *t, const struct spans *spans, uint32_t step, struct buf *out) {
   const struct trace_step *s = trace_step(t, step);
   const struct trace_object *o = s->object ? trace_object(t, s->object) : NULL;
   enum plait_class cls = plait_op_table[s->op].cls;
@@ -195,8 +194,6 @@ static void step_in(const struct trace *t, const struct spans *spans, uint32_t s
   buf_printf(out, "%" PRIu64 "}", s->time_ns);
 }
 
-void json_step(const struct trace *t, uint32_t step, struct buf *out) { step_in(t, NULL, step, out); }
-
 /* What was printed on descriptor FD from the first step to the last. */
 static void printed(const struct trace *t, int fd, struct buf *out) {
   for (uint32_t i = 1; i <= trace_steps(t); i++) {
@@ -241,7 +238,7 @@ bool export_json(const struct trace *t, uint32_t from, uint32_t to, export_put *
     to = trace_steps(t);
   for (uint32_t i = from; i <= to && more; i++) {
     buf_clear(&line);
-    step_in(t, spans, i, &line);
+    json_step(t, spans, i, &line);
     buf_putc(&line, '\n');
     more = put(ctx, line.at, line.len);
   }

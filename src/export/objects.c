@@ -1,12 +1,13 @@
 /* objects.c — what every object holds after a step: one line each, in words.
  *
  * Synchronisation first, then queues, then variables: the order in which one
- * looks when something is stuck; what lies inside an object stands below it, indented. Streams and threads are not listed, their state
- * is in the table of steps. */
+ * looks when something is stuck; what lies inside an object stands below it, indented, if it is asked for. Streams and
+ * threads are not listed, their state is in the table of steps. */
 #include "export/export.h"
 
 #include "model/world.h"
 #include "view/grid.h"
+#include "view/index.h"
 #include "view/view.h"
 
 #include <inttypes.h>
@@ -61,14 +62,15 @@ static void slots(const struct world *w, uint32_t object, int64_t capacity, stru
     buf_printf(out, " of %" PRId64, capacity);
 }
 
-static void queue(const struct world *w, uint32_t object, const struct trace_object *o, const struct world_object *s, struct buf *out) {
+static void queue(const struct world *w, const struct view_index *ix, uint32_t object, const struct world_object *s, struct buf *out) {
+  const struct trace_object *o = trace_object(world_trace(w), object);
   bool pool = o->kind == KIND_POOL, channel = o->kind == KIND_CHANNEL;
   slots(w, object, pool ? 0 : o->param, out);
   if (pool)
     buf_puts(out, s->permits == 1 ? " job waits" : " jobs wait");
   if (channel && !o->param)
     buf_puts(out, ", unbuffered");
-  if (o->composite && !channel)
+  if (pool || (o->composite && index_has_tasks(ix, object)))
     buf_printf(out, ", %" PRIu32 " unfinished", s->unfinished);
   if (s->broken)
     buf_puts(out, pool ? ", shut down" : ", closed");
@@ -82,7 +84,7 @@ static void barrier(const struct trace_object *o, const struct world_object *s, 
     buf_printf(out, "opened %" PRIu32 " time%s", s->generation, s->generation == 1 ? "" : "s");
 }
 
-static void state(const struct world *w, uint32_t object, struct buf *out) {
+static void state(const struct world *w, const struct view_index *ix, uint32_t object, struct buf *out) {
   const struct trace *t = world_trace(w);
   const struct trace_object *o = trace_object(t, object);
   const struct world_object *s = world_object(w, object);
@@ -119,7 +121,7 @@ static void state(const struct world *w, uint32_t object, struct buf *out) {
   case KIND_QUEUE:
   case KIND_CHANNEL:
   case KIND_POOL:
-    queue(w, object, o, s, out);
+    queue(w, ix, object, s, out);
     break;
   case KIND_VAR:
     if (s->has_value)
@@ -188,23 +190,23 @@ struct widths {
   int name, kind;
 };
 
-static void line(const struct world *w, uint32_t object, const struct widths *wide, struct buf *out) {
+static void line(const struct world *w, const struct view_index *ix, uint32_t object, const struct widths *wide, struct buf *out) {
   struct buf s = {0};
   title(world_trace(w), object, &s);
   pad(out, buf_str(&s), wide->name);
   buf_puts(out, "  ");
   pad(out, plait_kind_names[trace_object(world_trace(w), object)->kind], wide->kind);
   buf_clear(&s);
-  state(w, object, &s);
+  state(w, ix, object, &s);
   buf_printf(out, "  %s\n", buf_str(&s));
   buf_fini(&s);
 }
 
-static struct widths measure(const struct trace *t) {
+static struct widths measure(const struct trace *t, bool open) {
   struct widths wide = {6, 9};
   struct buf s = {0};
   for (uint32_t i = 1; i <= trace_objects(t); i++) {
-    if (rank(trace_object(t, i)) < 0)
+    if (rank(trace_object(t, i)) < 0 || (trace_object(t, i)->whole && !open))
       continue;
     buf_clear(&s);
     title(t, i, &s);
@@ -216,21 +218,24 @@ static struct widths measure(const struct trace *t) {
   return wide;
 }
 
-void export_objects(const struct trace *t, uint32_t step, struct buf *out) {
+void export_objects(const struct trace *t, uint32_t step, bool open, struct buf *out) {
+  struct view_index *ix = index_new();
+  index_update(ix, t);
   struct world *w = world_new(t);
   world_seek(w, step);
   size_t n = trace_objects(t);
-  struct widths wide = measure(t);
+  struct widths wide = measure(t, open);
   buf_printf(out, "after step %" PRIu32 " of %" PRIu32 "\n", world_step(w), trace_steps(t));
   buf_printf(out, "%-*s  %-*s  %s\n", wide.name, "object", wide.kind, "kind", "state");
   for (int r = 0; r <= 2; r++)
     for (uint32_t i = 1; i <= n; i++) {
       if (rank(trace_object(t, i)) != r || trace_object(t, i)->whole)
         continue;
-      line(w, i, &wide, out);
-      for (uint32_t k = 1; k <= n; k++)
+      line(w, ix, i, &wide, out);
+      for (uint32_t k = 1; open && k <= n; k++)
         if (trace_object(t, k)->whole == i)
-          line(w, k, &wide, out);
+          line(w, ix, k, &wide, out);
     }
+  index_free(ix);
   world_free(w);
 }

@@ -22,7 +22,7 @@ struct limit limit_for(double seconds) {
   clock_gettime(CLOCK_MONOTONIC, &l.until);
   long whole = (long)seconds;
   l.until.tv_sec += whole;
-  l.until.tv_nsec += (long)((seconds - (double)whole) * NANO);
+  l.until.tv_nsec += (long)((seconds - (double)whole) * NANO + 0.5); /* 0.29 is a little less than that */
   if (l.until.tv_nsec >= NANO) {
     l.until.tv_sec++;
     l.until.tv_nsec -= NANO;

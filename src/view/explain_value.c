@@ -142,12 +142,15 @@ void explain_site(const struct trace *t, uint32_t site, struct buf *out) {
     buf_printf(out, " (%s:%u)", file, s->line);
 }
 
+/* From a millisecond on, single nanoseconds are what the arithmetic of the program has left over ("0.29 * 1e9"). */
 void explain_time(uint64_t ns, struct buf *out) {
   static const struct {
     uint64_t ns;
     const char *name;
   } units[] = {{1000000000, "s"}, {1000000, "ms"}, {1000, "us"}, {1, "ns"}};
   size_t u = 0;
+  if (ns >= 1000000 && ns <= UINT64_MAX - 5)
+    ns = (ns + 5) / 10 * 10;
   while (u < 3 && ns < units[u].ns)
     u++;
   if (ns == 0)

@@ -148,7 +148,7 @@ static void texts(const struct trace *t) {
     buf_clear(&b);
   }
   export_json(t, 1, n, put, &b);
-  export_objects(t, n, &b);
+  export_objects(t, n, n % 2, &b);
   export_contention(t, &b);
   buf_fini(&b);
 }

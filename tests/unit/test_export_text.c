@@ -23,7 +23,7 @@ static bool stop_at_once(void *ctx, const char *bytes, size_t len) {
 static void assert_json_step(const char *text, uint32_t step, const char *want) {
   struct trace *t = tracegen(text);
   struct buf b = {0};
-  json_step(t, step, &b);
+  json_step(t, NULL, step, &b);
   assert_string_equal(buf_str(&b), want);
   buf_fini(&b);
   trace_free(t);
@@ -82,7 +82,7 @@ static void objects_made_of_others(void **state) {
       "main tell r put 2; main tell crew put 1 2; main tell g put 2; main tell f put 9; main tell c so 0 fail; main tell ready put 1; main tell s get 1;"
       "main call q put; main lock q.lock");
   struct buf b = {0};
-  export_objects(t, trace_steps(t), &b);
+  export_objects(t, trace_steps(t), true, &b);
   assert_string_equal(buf_str(&b), "after step 13 of 13\n"
                                    "object   kind         state\n"
                                    "ready    event        set\n"
@@ -90,11 +90,20 @@ static void objects_made_of_others(void **state) {
                                    "r        rlock        held by main since step 5, 2 times\n"
                                    "g        wait group   counts 2\n"
                                    "s        semaphore    1 of 2 permits left\n"
-                                   "q        queue        [3 7 . .] 2 of 4, 5 unfinished\n"
+                                   "q        queue        [3 7 . .] 2 of 4\n"
                                    "  .lock  mutex        held by main since step 13\n"
                                    "crew     thread pool  [1] 1 job waits, 2 unfinished\n"
                                    "f        future       result 9\n"
                                    "c        channel      [] 0, unbuffered, closed\n");
+  buf_clear(&b);
+  export_objects(t, trace_steps(t), false, &b); /* closed: what they are made of is not listed */
+  assert_null(strstr(buf_str(&b), ".lock"));
+  assert_non_null(strstr(buf_str(&b), "q       queue        [3 7 . .] 2 of 4\n"));
+  trace_free(t);
+  t = tracegen("made queue q 4; main tell q put 3 1; main call q join_try; main back q join_try EAGAIN"); /* somebody counts */
+  buf_clear(&b);
+  export_objects(t, trace_steps(t), false, &b);
+  assert_non_null(strstr(buf_str(&b), "1 of 4, 1 unfinished\n"));
   buf_fini(&b);
   trace_free(t);
 }
@@ -148,7 +157,7 @@ static void json_values_are_what_the_type_says(void **state) {
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct trace *t = tracegen(cases[i].text);
     struct buf b = {0}, want = {0};
-    json_step(t, 1, &b);
+    json_step(t, NULL, 1, &b);
     buf_printf(&want, ",\"value\":%s,", cases[i].value);
     if (!strstr(buf_str(&b), buf_str(&want)))
       fail_msg("%s: no %s in %s", cases[i].text, buf_str(&want), buf_str(&b));
@@ -341,7 +350,7 @@ static void objects_say_who_holds_and_who_waits(void **state) {
                              "main create T1; main create T2; T1 start; T2 start; T1 lock m @10; main semwait chairs;"
                              "main put q 7; main write x 5; T2 next lock m blocked; main next join T1 blocked");
   struct buf b = {0};
-  export_objects(t, trace_steps(t), &b);
+  export_objects(t, trace_steps(t), false, &b);
   assert_memory_equal(b.at, "after step 8 of 8\n", 18);
   static const char *const want[] = {
       "held by T1 since step 5; T2 waits\n", "1 of 2 permits left\n", "[7 . .] 1 of 3\n",
@@ -351,7 +360,7 @@ static void objects_say_who_holds_and_who_waits(void **state) {
     if (!strstr(buf_str(&b), want[i]))
       fail_msg("no line '%s' in:\n%s", want[i], buf_str(&b));
   buf_clear(&b);
-  export_objects(t, 4, &b);
+  export_objects(t, 4, false, &b);
   assert_memory_equal(b.at, "after step 4 of 8\n", 18);
   assert_null(strstr(buf_str(&b), "held by"));
   buf_fini(&b);

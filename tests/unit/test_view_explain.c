@@ -245,6 +245,14 @@ static void time_and_io(void **state) {
   thread_is(t, 5, 1, "T1 sleeps until 1.5 s");
   thread_is(t, 9, 1, "T1 waits for fd 3 to be ready");
   trace_free(t);
+  /* what is left over when 0.2 s become nanoseconds is not shown; what somebody may have meant is */
+  t = TWO("T1 sleep 200000001; T1 sleep 289999999; T1 sleep 1000050; T1 sleep 999999; T1 sleep 1000001000");
+  did(t, 5, "T1 goes to sleep for 200 ms");
+  did(t, 6, "T1 goes to sleep for 290 ms");
+  did(t, 7, "T1 goes to sleep for 1.00005 ms");
+  did(t, 8, "T1 goes to sleep for 999.999 us");
+  did(t, 9, "T1 goes to sleep for 1.000001 s");
+  trace_free(t);
 }
 
 static void long_output_is_cut_between_characters(void **state) {
