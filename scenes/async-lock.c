@@ -6,7 +6,7 @@
  *           because there is an await inside: see no-await-no-switch.
  * model:    await
  * outcomes: "balance 20\n"
- * try:      main*9 T1*12 T2*8   # ann awaits with the lock; bob waits for it
+ * try:      main*13 T1*12 T2*8   # ann awaits with the lock; bob waits for it
  */
 #include <plait/sync.h>
 #include <stdio.h>
@@ -24,7 +24,7 @@ static intptr_t deposit(void *unused) {
 }
 
 static intptr_t both(void *unused) {
-  lock = plait_async_lock_new("lock");
+  lock = plait_async_lock_new("bank");
   struct plait_task *task[2] = {
       plait_task_new("ann", deposit, unused),
       plait_task_new("bob", deposit, unused),

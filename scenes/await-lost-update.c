@@ -7,7 +7,7 @@
  * model:    await
  * outcomes: "balance 10\n" "balance 20\n"
  * finding:  atomicity balance
- * try:      main*9 T1*9 T2*9 T1*12 T2*11 main*6   # ann reads, bob reads, both write 10
+ * try:      main*13 T1*9 T2*9 T1*12 T2*11 main*6   # ann reads, bob reads, both write 10
  * fixed-by: async-lock
  */
 #include <plait/sync.h>

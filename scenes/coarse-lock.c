@@ -5,7 +5,7 @@
  *           while holding the first, so nothing can deadlock. The price: two
  *           people who need different tools wait for each other all the same.
  * outcomes: "chairs 1, tables 1\n"
- * try:      main*2 T1*2 T2 T1*4   # the table waits for the box, though it needs nothing that the chair does
+ * try:      main*2 T1*2 T2   # the table waits for the box, though it needs nothing that the chair does
  */
 #include <plait.h>
 #include <pthread.h>

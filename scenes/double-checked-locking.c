@@ -7,7 +7,7 @@
  * outcomes: "size 42 and 42\n" "size 42 and 0\n" "size 0 and 42\n"
  * finding:  race settings
  * finding:  race only.size
- * try:      main*2 T1*5 T2*5   # T1 has stored the pointer, T2 already uses it
+ * try:      main*2 T1*5 T2*5 T1*5 main*3   # T1 has stored the pointer, T2 already uses it
  * fixed-by: double-checked-fixed
  */
 #include <pthread.h>

@@ -5,7 +5,7 @@
  *           one lock. Press w to see how often they waited for it (or show --view
  *           contention): adding threads adds waiting. Compare with partitioned.
  * outcomes: "sum 4\n"
- * try:      main*4 T1*2 T2 T3 T4 T1*4   # one inside, three at the door
+ * try:      main*4 T1*2 T2 T3 T4   # one inside, three at the door
  */
 #include <pthread.h>
 #include <stdio.h>

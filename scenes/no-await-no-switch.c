@@ -6,7 +6,7 @@
  *           in the middle and it is lost: see await-lost-update.
  * model:    await
  * outcomes: "balance 20\n"
- * try:      main*9 T1*8 T2*8 T1*12   # they switch at the await, not between read and write
+ * try:      main*13 T1*8 T2*8 T1*12   # they switch at the await, not between read and write
  */
 #include <plait/sync.h>
 #include <stdio.h>

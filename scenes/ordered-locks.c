@@ -5,7 +5,7 @@
  *           the hammer already and waits for nobody, so no circle can close. Any
  *           order will do, if all keep to it. Compare with opposite-order.
  * outcomes: "done\n"
- * try:      main*2 T1*2 T2 T1*4   # T2 waits with empty hands
+ * try:      main*2 T1*3 T2   # T1 has both; T2 waits with empty hands
  */
 #include <pthread.h>
 #include <stdio.h>

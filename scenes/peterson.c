@@ -5,7 +5,7 @@
  *           goes in, with nothing but reads and writes. It needs them in this order: with plain variables, or weaker
  *           atomics than these, compiler and processor may reorder them and both go in.
  * outcomes: "2\n"
- * try:      main*2 T1*2 T2*2 T1*4 T2*3   # both want to go in; T2 spoke last and waits
+ * try:      main*2 T1*2 T2*2 T1*4 T2*3 T1*2 T2*2   # both want to go in; T2 spoke last and waits
  */
 #include <pthread.h>
 #include <stdatomic.h>
