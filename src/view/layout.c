@@ -19,6 +19,16 @@ static void layout_small(const struct view *v, struct layout *l, int cols, int r
   }
 }
 
+/* The program and a listing beside it want most of a wide screen; all else is one column. */
+static void layout_beside(struct layout *l, struct rect r, int choices) {
+  int left = r.w * 60 / 100, x2 = r.x + left + 1, w2 = r.w - left - 1;
+  int output = layout_min(6, r.h / 5), objects = r.h - 3 - choices - output;
+  l->pane[PANE_SOURCE] = (struct rect){r.x, r.y + 1, left, r.h - 1};
+  l->pane[PANE_OBJECTS] = (struct rect){x2, r.y + 1, w2, objects};
+  l->choices = (struct rect){x2, r.y + objects + 2, w2, choices};
+  l->pane[PANE_OUTPUT] = (struct rect){x2, r.y + objects + choices + 3, w2, output};
+}
+
 /* What is left below the lanes: source and objects side by side, below them what may come next and the output; on a
  * wide screen the latter two are a third column. Every part has a row for its rule above it. */
 static void layout_panes(const struct view *v, struct layout *l, struct rect r) {
@@ -27,6 +37,10 @@ static void layout_panes(const struct view *v, struct layout *l, struct rect r) 
     int left = r.w * 38 / 100, mid = r.w * 32 / 100, want = conditions ? 2 * conditions : threads < 4 ? 4 : threads;
     int choices = layout_min(want, (r.h - 2) / 2);
     int x3 = left + mid + 2;
+    if (v->listing && !v->listing_turned) {
+      layout_beside(l, r, layout_min(choices, r.h * 2 / 5));
+      return;
+    }
     l->pane[PANE_SOURCE] = (struct rect){r.x, r.y + 1, left, r.h - 1};
     l->pane[PANE_OBJECTS] = (struct rect){r.x + left + 1, r.y + 1, mid, r.h - 1};
     l->choices = (struct rect){r.x + x3, r.y + 1, r.w - x3, choices};

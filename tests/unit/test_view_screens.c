@@ -3,6 +3,7 @@
  * A frame is a pure function of a trace and the view's state, so no terminal is
  * needed. With PLAIT_REFRESH=1 the files are written anew; look at the difference before committing it. */
 #include "screens.h"
+#include "view/listing.h"
 
 #include "view/layout.h"
 
@@ -373,6 +374,34 @@ static void why_nobody_moves(void **state) {
   screens_close(&s);
 }
 
+/* On a wide screen two programs side by side get most of it, and the other panes stand below each other beside them. */
+static void room_for_a_listing(void **state) {
+  (void)state;
+  struct screens s;
+  struct view_listing l = {0};
+  struct plait_err err = {0};
+  screens_open(&s, tracegen("main create T1; T1 start; main create T2; T2 start"), 4, 200, 50, true);
+  assert_true(listing_parse("p.py", "x = 1 #| int x\n", "p.c", "int x;\n", &l, &err));
+  int alone = layout_of(&s.view, 200, 50).pane[PANE_SOURCE].w;
+  s.view.listing = &l;
+  for (int rows = 24; rows <= 60; rows += 4) {
+    struct layout two = layout_of(&s.view, 200, rows);
+    const struct rect *p = two.pane;
+    assert_true(p[PANE_SOURCE].w > alone + 30);
+    assert_int_equal(p[PANE_OBJECTS].x, p[PANE_SOURCE].x + p[PANE_SOURCE].w + 1);
+    assert_int_equal(p[PANE_OBJECTS].x + p[PANE_OBJECTS].w, 200);
+    assert_true(p[PANE_OBJECTS].h > 0 && two.choices.h > 0 && p[PANE_OUTPUT].h > 0);
+    assert_int_equal(two.choices.y, p[PANE_OBJECTS].y + p[PANE_OBJECTS].h + 1);
+    assert_int_equal(p[PANE_OUTPUT].y, two.choices.y + two.choices.h + 1);
+    assert_int_equal(p[PANE_OUTPUT].y + p[PANE_OUTPUT].h, p[PANE_SOURCE].y + p[PANE_SOURCE].h);
+  }
+  s.view.listing_turned = true;
+  assert_int_equal(layout_of(&s.view, 200, 50).pane[PANE_SOURCE].w, alone);
+  s.view.listing = NULL;
+  listing_fini(&l);
+  screens_close(&s);
+}
+
 int main(int argc, char **argv) {
   (void)argc;
   golden_program = argv[0];
@@ -388,7 +417,7 @@ int main(int argc, char **argv) {
                                     cmocka_unit_test(clicks),
       cmocka_unit_test(clicks_on_steps), cmocka_unit_test(forget),
                                     cmocka_unit_test(source_stays), cmocka_unit_test(source_of_a_library),
-                                    cmocka_unit_test(source_of_a_call), cmocka_unit_test(why_nobody_moves)};
+                                    cmocka_unit_test(source_of_a_call), cmocka_unit_test(why_nobody_moves), cmocka_unit_test(room_for_a_listing)};
   for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
     tests[n++] = rest[i];
   return _cmocka_run_group_tests("screens", tests, n, NULL, NULL);
