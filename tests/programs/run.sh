@@ -8,6 +8,7 @@
 # blocked.c     ways to wait for ever: each is found, by its name
 # unsupported.c calls that are named, with exit status 4
 # handle.c      where an object is, is no step to read, unless somebody writes it
+# spans.c       what a library of somebody else's reports of itself (second half of plait.h) is believed: spans, effects, parts
 # input.c       its input is there, from the beginning, in every execution
 . "$(dirname "$0")/../lib.sh"
 cd "$TOP" || exit 1
@@ -107,6 +108,26 @@ if build unsupported; then
       not_ok "unsupported: $call" "status $rc" "$said"
     fi
   done
+fi
+
+if visible spans; then
+  said=$({ $CC -g -O0 -Iinclude -pthread tests/programs/spans.c -o "$scratch/alone" && timeout 60 "$scratch/alone"; } 2>&1)
+  verdict "spans by itself" "$([ "$said" = 7 ] || echo "$said")"
+  for way in well nested stuck misuse; do
+    record spans --strategy=round-robin -- "$scratch/spans" "$way"
+    case $way in
+    stuck) want="1 main waits for ever to get from orders, which is empty" ;;
+    misuse) want="1 main says more often that a task of orders is done than items were put into it" ;;
+    *) want="0 7" ;;
+    esac
+    if [ $rc = "${want%% *}" ] && [[ $said == *"${want#* }"* ]]; then ok "spans: $way"; else not_ok "spans: $way" "status $rc" "$said"; fi
+  done
+  record spans -- "$scratch/spans" nested
+  calls=$("$PLAIT" show --json "$scratch/spans.plait" | grep -E '"op":"span_begin".*"verb":"(get|task_done)"' |
+    sed -E 's/^\{"step":([0-9]+),.*"verb":"([a-z_]+)","span":([0-9]+).*/\2 \1 \3/')
+  verdict "spans: a call in a call belongs to it" "$(awk '$1 == "get" { at = $2; bad = $3 != at } $1 == "task_done" { bad = $3 != at } bad; END { if (NR != 4) print NR " calls" }' <<<"$calls")"
+  timeout 60 "$PLAIT" explore -- "$scratch/spans" nested >"$scratch/found" 2>&1
+  verdict "spans: one outcome" "$(grep -q '1 outcome in [0-9]* executions.*complete: it' "$scratch/found" || cat "$scratch/found")"
 fi
 
 if visible handle; then
