@@ -73,9 +73,11 @@ static enum grid_element paint_kind_element(enum plait_kind kind, unsigned flags
 enum grid_element lanes_op_element(const struct trace *t, const struct trace_step *s) {
   bool call = s->op == OP_SPAN_BEGIN || s->op == OP_SPAN_END;
   if ((call || s->op == OP_NOTE) && s->object) {
-    if (s->flags & STEP_FAILED)
+    enum plait_kind kind = (enum plait_kind)trace_object(t, s->object)->kind;
+    bool closed = s->op == OP_NOTE && (kind == KIND_QUEUE || kind == KIND_CHANNEL || kind == KIND_POOL); /* as it should be in the end */
+    if (s->flags & STEP_FAILED && !closed)
       return EL_OP_BAD;
-    return s->op == OP_SPAN_BEGIN ? EL_OP_WAIT : paint_kind_element((enum plait_kind)trace_object(t, s->object)->kind, s->flags);
+    return s->op == OP_SPAN_BEGIN ? EL_OP_WAIT : paint_kind_element(kind, s->flags);
   }
   switch ((enum plait_op)s->op) {
   case OP_READ:

@@ -178,6 +178,17 @@ static void sentences(void **state) {
   CHECK("made pool frobs; main call frobs whirl; main back frobs whirl", {2, "main has called whirl of frobs"});
 }
 
+/* Red is for what went wrong: not for what is closed when all is said. */
+static void closing_is_no_failure(void **state) {
+  (void)state;
+  struct trace *t = tracegen("made channel c; made barrier b 2; main call c close; main tell c so 0 fail; main back c close; main call c send 1; "
+                             "main back c send EPIPE; main call b abort; main tell b so 0 fail; main back b abort");
+  assert_int_equal(lanes_op_element(t, trace_step(t, 2)), EL_OP_QUEUE);
+  assert_int_equal(lanes_op_element(t, trace_step(t, 5)), EL_OP_BAD);
+  assert_int_equal(lanes_op_element(t, trace_step(t, 7)), EL_OP_BAD);
+  trace_free(t);
+}
+
 /* What a thread that has not begun its call would do, at the end of a live trace and within one. */
 static void choices(void **state) {
   (void)state;
@@ -365,7 +376,7 @@ static void columns_follow_the_trace(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_call_is_a_column), cmocka_unit_test(at_once), cmocka_unit_test(threads_of_the_library), cmocka_unit_test(short_names), cmocka_unit_test(open_it_is_all_its_steps), cmocka_unit_test(locks),
-      cmocka_unit_test(sentences),          cmocka_unit_test(choices),                  cmocka_unit_test(keys),
+      cmocka_unit_test(sentences), cmocka_unit_test(closing_is_no_failure),          cmocka_unit_test(choices),                  cmocka_unit_test(keys),
       cmocka_unit_test(nothing_to_open),    cmocka_unit_test(switch_models),            cmocka_unit_test(callbacks),
                      cmocka_unit_test(columns_follow_the_trace),
   };
