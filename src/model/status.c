@@ -215,6 +215,9 @@ static void judge_end(const struct trace_pending *end, struct world_thread *w) {
   if (end->spinning) {
     w->status = STATUS_SPINNING;
     w->since = w->last;
+  } else if (!end->enabled && w->status == STATUS_READY && w->pending == OP_WAKE) {
+    w->status = STATUS_SLEEPING; /* its time has come, but the clock moves only when nobody else can */
+    w->since = w->last;
   } else if (!end->enabled && w->status == STATUS_READY) {
     block(w, 0);
   }

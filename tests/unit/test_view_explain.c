@@ -253,6 +253,9 @@ static void time_and_io(void **state) {
   did(t, 8, "T1 goes to sleep for 999.999 us");
   did(t, 9, "T1 goes to sleep for 1.000001 s");
   trace_free(t);
+  t = TWO("T1 sleep 0; T1 next wake @3 blocked deadline=0; T2 next yield");
+  thread_is(t, 5, 1, "T1 sleeps until 0 s");
+  trace_free(t);
 }
 
 static void long_output_is_cut_between_characters(void **state) {
