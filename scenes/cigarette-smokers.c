@@ -9,7 +9,7 @@
  * finding:  blocked_forever paper
  * finding:  blocked_forever smoked
  * finding:  blocked_forever tobacco
- * try:      main*5 T3*2 T2*2 T1   # paper and tobacco lie there; two take one each, and all are stuck
+ * try:      main*5 T3*2 T2*2 T1   # paper and tobacco lie there; pat and tom take one each, and all are stuck
  * fixed-by: cigarette-smokers-fixed
  */
 #include <plait.h>
@@ -26,19 +26,19 @@ static void smoke(sem_t *first, sem_t *second) {
 }
 
 static void *has_matches(void *unused) {
-  plait_name_thread("has-matches");
+  plait_name_thread("mia");
   smoke(&tobacco, &paper);
   return unused;
 }
 
 static void *has_tobacco(void *unused) {
-  plait_name_thread("has-tobacco");
+  plait_name_thread("tom");
   smoke(&paper, &matches);
   return unused;
 }
 
 static void *has_paper(void *unused) {
-  plait_name_thread("has-paper");
+  plait_name_thread("pat");
   smoke(&tobacco, &matches);
   return unused;
 }
