@@ -71,7 +71,7 @@ static const char *explore_gap(const struct explorer *x) {
   bool dpor = x->strategy == &strategy_dpor;
   return x->truncated                       ? "some executions reached --max-steps"
          : x->stalled                       ? "some executions stalled"
-         : dpor && x->timed && !s->free_time ? "waits that depend on the clock are not all covered with --time=virtual"
+         : dpor && x->hurried               ? "the program reads the clock until that moves, so its steps depend on how often"
          : dpor && s->spurious              ? "not every combination of spurious wakeups is covered"
                                             : NULL;
 }
@@ -90,7 +90,7 @@ void explore_forget(struct explorer *x) {
   struct explore_result *r = x->result;
   explore_outcomes_clear(r);
   r->executions = r->sampled = r->redundant = r->impossible = r->interleavings = 0;
-  x->truncated = x->timed = x->stalled = false;
+  x->truncated = x->hurried = x->stalled = false;
 }
 
 static enum explore_how explore_phase(struct explorer *x, struct explore_worker *w, const struct explore_share *share, struct plait_err *err) {

@@ -26,7 +26,7 @@ struct explorer {
   const struct session_options *session;
   struct explore_result *result;
   int64_t start, told; /* nanoseconds */
-  bool truncated, timed, stalled;
+  bool truncated, hurried, stalled;
 
   /* the phase */
   const struct strategy *strategy;

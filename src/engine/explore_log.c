@@ -64,7 +64,7 @@ void explore_log_begin(struct explore_log *l) {
   buf_clear(&r->out);
   buf_clear(&r->err);
   r->preemptions = 0;
-  r->timed = false;
+  r->hurried = false;
   l->object_of.len = 0;
   if (l->declared.len)
     memset(l->declared.at, 0, l->declared.len);
@@ -208,6 +208,7 @@ static void log_step(struct explore_log *l, const struct wire_step *s) {
   struct explore_life *t = &l->life[s->thread];
   uint32_t index = (uint32_t)r->events.len;
   struct explore_event e = {.thread = t->canon, .wire = s->thread, .wire_other = s->other, .op = s->op, .nature = s->nature, .flags = s->flags};
+  e.epoch = s->nature & NATURE_TICK ? index : index ? r->events.at[index - 1].epoch : 0;
   struct depend_op op = {.op = s->op, .nature = s->nature, .flags = s->flags, .thread = t->canon, .other = log_canon(l, s->other), .fd = s->result};
   if (s->place) {
     struct log_place p = {s->place, s->place_owner, s->place_seq, s->place_off};
@@ -231,7 +232,7 @@ static void log_step(struct explore_log *l, const struct wire_step *s) {
   log_waits(l, &e, s, op.object, index);
   t->last = index;
   r->preemptions += s->why == WHY_PREEMPTED;
-  r->timed |= s->op == OP_SLEEP || s->nature & NATURE_TIMED;
+  r->hurried |= (s->nature & NATURE_HURRY) != 0;
   *ARRAY_PUSH(&r->events) = e;
 }
 

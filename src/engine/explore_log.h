@@ -23,6 +23,7 @@ struct explore_event {
   uint32_t nth;      /* how-manieth event of its thread, from 1 */
   uint32_t rivals, rivals_len; /* signal: the other threads it could have woken, in explore_run.rivals */
   uint32_t choice;   /* index of its choice in explore_run.choices */
+  uint32_t epoch;    /* first event since nobody could move and the virtual clock went on; 0 before that */
   uint16_t wire, wire_other; /* threads as the runtime numbers them in this execution */
   uint16_t flags;    /* enum plait_step_flag */
   uint8_t op, nature;
@@ -60,7 +61,7 @@ struct explore_run {
   uint64_t steps, used; /* used: choices of the prefix that were followed */
   bool asleep;          /* stopped because all that could move was asleep */
   bool diverged;        /* the prefix could not be followed */
-  bool timed;           /* it slept or waited for a time */
+  bool hurried;         /* it read the virtual clock until that moved */
 };
 
 struct explore_log {

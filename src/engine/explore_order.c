@@ -20,12 +20,14 @@ void explore_order_fini(struct explore_order *o) {
   ARRAY_FREE(&o->base);
   ARRAY_FREE(&o->own);
   ARRAY_FREE(&o->cursors);
+  ARRAY_FREE(&o->epoch);
+  ARRAY_FREE(&o->absent);
 }
 
 /* An event, or an operation pending at the end, as far as order goes. */
 struct order_item {
   const struct depend_effect *effect;
-  uint32_t thread, enabler, before;
+  uint32_t thread, enabler, before, epoch;
   uint8_t op, nature;
   bool ends;
 };
@@ -34,10 +36,11 @@ static struct order_item order_item(const struct explore_order *o, uint32_t i) {
   const struct explore_run *r = &o->log->run;
   if (i < r->events.len) {
     const struct explore_event *e = &r->events.at[i];
-    return (struct order_item){&e->effect, e->thread, e->enabler, e->before, e->op, e->nature, e->ends};
+    return (struct order_item){&e->effect, e->thread, e->enabler, e->before, e->epoch, e->op, e->nature, e->ends};
   }
   const struct explore_pending *p = &r->pending.at[i - r->events.len];
-  return (struct order_item){&p->effect, p->thread, p->enabler, p->before, p->op, p->nature, false};
+  uint32_t epoch = r->events.len ? r->events.at[r->events.len - 1].epoch : 0;
+  return (struct order_item){&p->effect, p->thread, p->enabler, p->before, epoch, p->op, p->nature, false};
 }
 
 static uint32_t *order_row(const struct explore_order *o, uint32_t i) { return o->clock.at + (size_t)i * o->columns; }
@@ -177,31 +180,74 @@ static bool order_mode_blocks(unsigned mode) {
   return mode == MODE_TAKE || mode == MODE_SHARE || mode == MODE_SEM_TAKE || mode == MODE_RUN || mode == MODE_DONE;
 }
 
-/* Would the operation have had to wait in other states? */
-static bool order_blocks(const struct order_item *it) {
+/* What an operation that has given up waiting would have done to be spared that. */
+static struct depend_touch order_wish(const struct order_item *it, int touch) {
+  struct depend_touch t = it->effect->touch[touch];
+  if (t.mode == MODE_LOOK)
+    t.mode = it->op == OP_RWLOCK_RDLOCK ? MODE_SHARE : MODE_TAKE;
+  if (t.mode == MODE_SEM_LOOK)
+    t.mode = MODE_SEM_TAKE;
+  return t;
+}
+
+/* Would the operation have had to wait in other states, before event J? */
+static bool order_blocks(const struct order_item *it, const struct explore_event *j) {
   if (it->nature & NATURE_FREE)
     return false;
-  if (it->nature & NATURE_TIMED && it->op != OP_COND_WAKE)
-    return false; /* it would have given up instead */
-  return order_mode_blocks(it->effect->touch[0].mode) || order_mode_blocks(it->effect->touch[1].mode);
+  /* It would have given up instead; but not before its time has come, and when that has come, no clock goes on before it moves. */
+  if (it->nature & NATURE_TIMED && it->op != OP_COND_WAKE && it->epoch == j->epoch)
+    return false;
+  return order_mode_blocks(order_wish(it, 0).mode) || order_mode_blocks(order_wish(it, 1).mode);
+}
+
+/* Is the event left out with WITHOUT, or with what is absent besides? */
+static bool order_absent(const struct explore_order *o, uint32_t event, uint32_t without) {
+  bool absent = event == without || explore_order_before(o, without, event);
+  for (size_t k = 0; k < o->absent.len && !absent; k++)
+    absent = event == o->absent.at[k] || explore_order_before(o, o->absent.at[k], event);
+  return absent;
+}
+
+/* Of the readers who come from access FROM on and do not leave again, the last is left out, too; false: there is none. */
+static bool order_drop_reader(struct explore_order *o, const struct order_cell *c, size_t from, uint32_t without) {
+  for (size_t k = c->accesses.len; k-- > from;) {
+    const struct order_lane *lane = &c->lanes.at[c->accesses.at[k].lane];
+    if (lane->mode != MODE_SHARE || order_absent(o, c->accesses.at[k].event, without))
+      continue;
+    int stays = 1;
+    for (size_t l = k + 1; l < c->accesses.len; l++) {
+      const struct order_lane *other = &c->lanes.at[c->accesses.at[l].lane];
+      if (other->thread == lane->thread && !order_absent(o, c->accesses.at[l].event, without))
+        stays += other->mode == MODE_SHARE ? 1 : other->mode == MODE_UNSHARE ? -1 : 0;
+    }
+    if (stays <= 0)
+      continue;
+    *ARRAY_PUSH(&o->absent) = c->accesses.at[k].event;
+    return true;
+  }
+  return false;
 }
 
 /* Is TOUCH, by the item that comes next, possible when event WITHOUT and all that follows from it are left out? What came
- * before it stays as it was. */
+ * before it stays as it was. Readers do not exclude each other, so a writer may have to come before several of them at once, when
+ * none of them leaves before all have come: those are absent then. Of everything else only one can be in the way. */
 static bool order_possible_without(struct explore_order *o, const struct depend_touch *touch, uint32_t without) {
   if (!order_mode_blocks(touch->mode))
     return true;
   const struct order_cell *c = &o->cells.at[order_cell(o, touch)];
-  size_t k = c->accesses.len;
-  while (k > 0 && c->accesses.at[k - 1].event >= without)
-    k--;
-  struct order_state s = k > 0 ? c->accesses.at[k - 1].state : order_initial(o, touch);
-  for (; k < c->accesses.len; k++) {
-    const struct order_access *a = &c->accesses.at[k];
-    if (a->event != without && !explore_order_before(o, without, a->event))
-      order_apply(&s, c->lanes.at[a->lane].mode);
-  }
-  return order_possible(&s, touch->mode);
+  size_t from = c->accesses.len;
+  while (from > 0 && c->accesses.at[from - 1].event >= without)
+    from--;
+  struct order_state s;
+  do {
+    s = from > 0 ? c->accesses.at[from - 1].state : order_initial(o, touch);
+    for (size_t k = from; k < c->accesses.len; k++)
+      if (!order_absent(o, c->accesses.at[k].event, without))
+        order_apply(&s, c->lanes.at[c->accesses.at[k].lane].mode);
+    if (order_possible(&s, touch->mode))
+      return true;
+  } while (touch->mode == MODE_TAKE && !s.taken && order_drop_reader(o, c, from, without));
+  return false;
 }
 
 bool explore_order_freed(const struct explore_order *o, uint32_t i, uint32_t without) {
@@ -221,9 +267,13 @@ bool explore_order_freed(const struct explore_order *o, uint32_t i, uint32_t wit
 }
 
 /* Could the item have been made before event J, were it not for what lies between? */
-static bool order_reversible(struct explore_order *o, const struct order_item *it, uint32_t i, uint32_t j, bool blocks) {
-  if (blocks && !(order_possible_without(o, &it->effect->touch[0], j) && order_possible_without(o, &it->effect->touch[1], j)))
-    return false;
+static bool order_reversible(struct explore_order *o, const struct order_item *it, uint32_t i, uint32_t j) {
+  o->absent.len = 0;
+  for (int t = 0; t < 2 && order_blocks(it, &o->log->run.events.at[j]); t++) {
+    struct depend_touch touch = order_wish(it, t);
+    if (!order_possible_without(o, &touch, j))
+      return false;
+  }
   return o->held.len == 0 || explore_order_freed(o, i, j);
 }
 
@@ -239,14 +289,13 @@ static bool order_last(const struct explore_order *o, size_t found, uint32_t j) 
 static void order_races_of_end(struct explore_order *o, const struct order_item *it, uint32_t i) {
   size_t found = o->partners.len;
   for (uint32_t j = i; j-- > 0;)
-    if (!explore_order_in(o, o->base.at, j) && order_last(o, found, j) && order_reversible(o, it, i, j, false))
+    if (!explore_order_in(o, o->base.at, j) && order_last(o, found, j) && order_reversible(o, it, i, j))
       *ARRAY_PUSH(&o->partners) = j;
 }
 
 /* Every lane that conflicts is walked back from its last access on; always the latest event of all lanes is looked at next. */
 static void order_races(struct explore_order *o, const struct order_item *it, uint32_t i) {
   size_t found = o->partners.len;
-  bool blocks = order_blocks(it);
   while (o->cursors.len) {
     size_t at = 0;
     uint32_t j = 0;
@@ -259,7 +308,7 @@ static void order_races(struct explore_order *o, const struct order_item *it, ui
     }
     uint32_t before = o->cells.at[o->cursors.at[at] >> 32].accesses.at[(uint32_t)o->cursors.at[at] - 1].before;
     bool over = explore_order_in(o, o->base.at, j) || !order_last(o, found, j);
-    if (!over && order_reversible(o, it, i, j, blocks)) {
+    if (!over && order_reversible(o, it, i, j)) {
       *ARRAY_PUSH(&o->partners) = j;
       over = true;
     }
@@ -288,7 +337,31 @@ static void order_conflicts(struct explore_order *o, const struct order_item *it
   }
 }
 
+bool explore_order_absent(struct explore_order *o, uint32_t i, uint32_t j, uint32_t k) {
+  if (o->absent_of[0] != i || o->absent_of[1] != j) {
+    struct order_item it = order_item(o, i);
+    order_reversible(o, &it, i, j);
+    o->absent_of[0] = i;
+    o->absent_of[1] = j;
+  }
+  return order_absent(o, k, j);
+}
+
 /* ---- rows ------------------------------------------------------------------------------ */
+
+/* Nobody could move when the clock went on, so all before that comes before all after it. */
+static void order_after_tick(struct explore_order *o, uint32_t epoch, uint32_t *row) {
+  const struct explore_run *r = &o->log->run;
+  if (o->epoch_at != epoch) {
+    memset(o->epoch.at, 0, o->columns * sizeof *row);
+    for (uint32_t j = 0; j < epoch; j++)
+      o->epoch.at[r->events.at[j].thread] = r->events.at[j].nth;
+    o->epoch_at = epoch;
+  }
+  for (uint32_t t = 0; t < o->columns; t++)
+    if (o->epoch.at[t] > row[t])
+      row[t] = o->epoch.at[t];
+}
 
 static void order_row_of(struct explore_order *o, uint32_t i) {
   struct order_item it = order_item(o, i);
@@ -307,6 +380,8 @@ static void order_row_of(struct explore_order *o, uint32_t i) {
       order_join(o, row, o->cells.at[o->cursors.at[k] >> 32].accesses.at[(uint32_t)o->cursors.at[k] - 1].event);
     order_races(o, &it, i);
   }
+  if (it.epoch)
+    order_after_tick(o, it.epoch, row);
   if (i < r->events.len)
     row[it.thread] = r->events.at[i].nth;
 }
@@ -322,6 +397,9 @@ void explore_order_update(struct explore_order *o, const struct explore_log *log
   ARRAY_RESERVE(&o->clock, (size_t)o->rows * o->columns);
   ARRAY_RESERVE(&o->base, o->columns);
   ARRAY_RESERVE(&o->own, o->columns);
+  ARRAY_RESERVE(&o->epoch, o->columns);
+  o->epoch_at = 0;
+  o->absent_of[0] = o->absent_of[1] = EXPLORE_NONE;
   o->partners.len = o->partners_at.len = 0;
   order_leave(o, from);
   for (uint32_t i = from; i < o->rows; i++) {

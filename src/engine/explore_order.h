@@ -8,7 +8,11 @@
  * A *race* is a pair of conflicting events of two threads, nothing between them in the order, that could have happened
  * the other way round. For an operation that can be blocked (a lock, a permit, a once) the partner is the last event
  * without which and without whose consequences the operation would have been possible: the other taking, not the giving
- * back just before. An operation still blocked at the end races in the same way. */
+ * back just before. An operation still blocked at the end races in the same way.
+ *
+ * The virtual clock goes on when nobody can move. Whatever was done before such a tick happens before all that is done
+ * after it, so races are between steps of the same epoch, but for one kind: an operation that was blocked when the clock went on had
+ * begun to wait before, and could have been the first then. */
 #ifndef PLAIT_ENGINE_EXPLORE_ORDER_H
 #define PLAIT_ENGINE_EXPLORE_ORDER_H
 
@@ -61,6 +65,10 @@ struct explore_order {
   ARRAY(uint32_t) partners, partners_at;
   ARRAY(uint32_t) base, own;   /* scratch: rows */
   ARRAY(uint64_t) cursors;     /* scratch */
+  ARRAY(uint32_t) epoch;       /* scratch: the row of the tick before event `epoch_at` */
+  uint32_t epoch_at;
+  ARRAY(uint32_t) absent;      /* scratch: of the race `absent_of` */
+  uint32_t absent_of[2];
 };
 
 void explore_order_fini(struct explore_order *o);
@@ -80,6 +88,8 @@ const uint32_t *explore_order_own(struct explore_order *o, uint32_t i);
 /* May event or pending operation I move when event WITHOUT, and all that follows from it, are left out? Only false for the first
  * move of a thread that is held. */
 bool explore_order_freed(const struct explore_order *o, uint32_t i, uint32_t without);
+/* Is event K left out when I is made before J, its partner in a race: because it follows from J, or because it is in the way? */
+bool explore_order_absent(struct explore_order *o, uint32_t i, uint32_t j, uint32_t k);
 /* The partners of event or pending operation I, not before FROM of the last update, in races in which it is the later; *OUT is
  * valid until the next update. */
 size_t explore_order_races(const struct explore_order *o, uint32_t i, const uint32_t **out);

@@ -145,7 +145,7 @@ void explore_count(struct explorer *x, const struct explore_log *log, const stru
     explore_outcome_count(x->result, &e);
     x->truncated |= r->end == END_STEP_LIMIT;
     x->stalled |= r->end == END_STALL;
-    x->timed |= r->timed;
+    x->hurried |= r->hurried && !x->session->free_time;
     if (x->o->seen)
       x->o->seen(x->o->ctx, log);
   } else {

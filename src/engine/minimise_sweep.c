@@ -24,7 +24,7 @@ static bool sweep_is_loose(const struct explore_run *r) {
 static bool sweep_is_partial(const struct minimise *m, const struct sweep *w, const struct explore_run *r) {
   const struct session_options *o = &m->s->o;
   bool reduced = w->strategy == &strategy_dpor;
-  return r->end == END_STEP_LIMIT || r->end == END_STALL || (reduced && ((r->timed && !o->free_time) || o->spurious));
+  return r->end == END_STEP_LIMIT || r->end == END_STALL || (reduced && ((r->hurried && !o->free_time) || o->spurious));
 }
 
 void sweep_run(struct minimise *m, struct sweep *w) {

@@ -272,7 +272,7 @@ static void dpor_reverse(struct dpor *d, uint32_t j, uint32_t i) {
   d->v.own = explore_order_own(&d->order, i);
   d->v.at.len = 0;
   for (uint32_t k = j + 1; k < r->events.len; k++)
-    if (k != i && !explore_order_before(&d->order, j, k))
+    if (k != i && !explore_order_absent(&d->order, i, j, k))
       *ARRAY_PUSH(&d->v.at) = k;
   *ARRAY_PUSH(&d->v.at) = i;
   for (size_t k = 0; k < l->sleep.len; k++)

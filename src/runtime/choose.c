@@ -56,6 +56,8 @@ static bool advance_clock(void) {
   if (next == RT_NEVER)
     return false;
   rt.now = next;
+  if (!(rt.ctl->run_flags & RUN_FREE_TIME))
+    rt.clock_nature |= NATURE_TICK;
   return true;
 }
 
@@ -158,13 +160,13 @@ static uint32_t by_policy(struct rt_thread *self, bool stays) {
   return next_by_number(self);
 }
 
-/* CHOICE_ANY as what it stands for now. */
+/* CHOICE_ANY as what it stands for now; a spurious wakeup only where those are offered. */
 static uint32_t whichever(uint32_t choice) {
   if (WIRE_CHOICE_KIND(choice) != CHOICE_ANY)
     return choice;
   uint32_t i = WIRE_CHOICE_THREAD(choice);
   static const uint32_t kinds[] = {CHOICE_STEP, CHOICE_TIMEOUT, CHOICE_SPURIOUS};
-  for (unsigned k = 0; k < 3; k++)
+  for (unsigned k = 0; k < (rt.ctl->run_flags & RUN_SPURIOUS ? 3 : 2); k++)
     if (acceptable(WIRE_CHOICE(kinds[k], i)))
       return WIRE_CHOICE(kinds[k], i);
   return choice;

@@ -25,8 +25,10 @@ enum { PATIENCE = 100 };
 #define TAI_OFFSET_S 37
 
 uint64_t rt_clock_read(void) {
-  if (rt_self && rt.active && ++rt_self->clock_reads >= PATIENCE)
+  if (rt_self && rt.active && ++rt_self->clock_reads >= PATIENCE) {
     rt.now += NS_MS;
+    rt.clock_nature |= NATURE_HURRY;
+  }
   return rt.now;
 }
 

@@ -134,7 +134,8 @@ static struct about about(const struct rt_wait *w) {
 }
 
 uint8_t rt_nature(const struct rt_wait *w) {
-  bool by_itself = w->may_time_out || (w->may_be_spurious && (rt.ctl->run_flags & RUN_SPURIOUS));
+  bool due = rt.now >= w->deadline || rt.ctl->run_flags & RUN_FREE_TIME;
+  bool by_itself = (w->may_time_out && due) || (w->may_be_spurious && (rt.ctl->run_flags & RUN_SPURIOUS));
   return (uint8_t)((w->ready ? 0 : NATURE_FREE) | (by_itself ? NATURE_TIMED : 0));
 }
 
@@ -156,8 +157,9 @@ void rt_open_step(const struct rt_wait *w, uint8_t why, unsigned flags) {
   rt.open = (struct wire_step){
       .type = WIRE_STEP, .op = (uint8_t)w->op, .why = why, .size = w->size, .flags = (uint16_t)(w->flags | flags),
       .thread = rt_self->index, .other = w->other, .pc_module = a.pc_module, .pc_off = a.pc_off, .object = a.object,
-      .nature = rt_nature(w), .place = a.place, .place_owner = a.place_owner, .place_seq = a.place_seq, .place_off = a.place_off,
+      .nature = (uint8_t)(rt_nature(w) | rt.clock_nature), .place = a.place, .place_owner = a.place_owner, .place_seq = a.place_seq, .place_off = a.place_off,
       .result = w->result, .time_ns = rt.now};
+  rt.clock_nature = 0;
   rt.open_addr = w->addr;
   rt.open_obj = w->obj;
   rt.open_obj2 = w->obj2;

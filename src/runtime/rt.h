@@ -187,6 +187,7 @@ struct rt_state {
   uint64_t steps;
   uint64_t used;           /* choices of the prefix consumed */
   uint64_t now;            /* virtual clock, ns since start */
+  uint8_t clock_nature;    /* what the clock has done since the last step: NATURE_TICK, NATURE_HURRY */
   uint64_t random;         /* schedule's random numbers */
   uint64_t entropy;        /* what getrandom and friends give */
   struct wire_step open;   /* the step being made */

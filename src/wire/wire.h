@@ -40,7 +40,7 @@
 #include <stdint.h>
 
 #define WIRE_MAGIC 0x54414c50u /* "PLAT" */
-#define WIRE_VERSION 5u
+#define WIRE_VERSION 6u
 #define WIRE_ENV "PLAIT_FD"
 
 enum {
@@ -116,9 +116,11 @@ enum wire_object_bit {
 /* What a search must know of a step besides what is shown. */
 enum wire_nature {
   NATURE_FREE = 1 << 0,   /* it would have been possible in any state: a try, a plain access */
-  NATURE_TIMED = 1 << 1,  /* the wait may end by itself: a deadline, or a spurious wakeup */
+  NATURE_TIMED = 1 << 1,  /* the wait may end by itself: a deadline that has come (with --time=free: any), or a spurious wakeup */
   NATURE_EFFECT = 1 << 2, /* a signal or broadcast that woke somebody; the thread that runs a once routine */
   NATURE_ENDS = 1 << 3,   /* the process ended with it; only known to the search that has seen it */
+  NATURE_TICK = 1 << 4,   /* virtual time: nobody could move before it, so the clock went on to the next deadline */
+  NATURE_HURRY = 1 << 5,  /* virtual time: its thread has read the clock so often that the clock went on (runtime/clock.c) */
 };
 
 /* A 64-byte slot of the ring. The first byte of each kind is its wire_type. */

@@ -111,6 +111,14 @@ static void rwlock(void) { two(rd_f, wr_f); printf("%d\n", y); }
 static void readers(void) { in(rdo_f, 3); }
 DO(rrw_f) { return ME < 2 ? rdo_f(arg) : wr_f(arg); }
 static void rrw(void) { in(rrw_f, 3); }
+/* Neither reader leaves before the other has come, so the writer is first, or after both. */
+DO(stay_f) { (void)arg; pthread_rwlock_rdlock(&rw); return NULL; }
+DO(first_f) { (void)arg; pthread_rwlock_wrlock(&rw); printf("w"); pthread_rwlock_unlock(&rw); return NULL; }
+static void stayers(void) { pthread_t a, b; pthread_create(&a, NULL, stay_f, NULL); pthread_create(&b, NULL, first_f, NULL); stay_f(NULL); pthread_join(a, NULL); }
+/* What ends the process had to wait first. */
+DO(said_f) { (void)arg; pthread_mutex_lock(&m); printf("s"); pthread_mutex_unlock(&m); return NULL; }
+DO(endlocked_f) { (void)arg; pthread_mutex_lock(&m); abort(); }
+static void endlocked(void) { two(said_f, endlocked_f); }
 DO(tryrd_f) { (void)arg; if (pthread_rwlock_tryrdlock(&rw) == 0) { y = 1 + x; pthread_rwlock_unlock(&rw); } return NULL; }
 DO(trywr_f) { (void)arg; if (pthread_rwlock_trywrlock(&rw) == 0) { x++; pthread_rwlock_unlock(&rw); } else z++; return NULL; }
 static void tryread(void) { two(tryrd_f, wr_f); printf("%d\n", y); }
@@ -202,10 +210,10 @@ static const struct { const char *name; void (*run)(void); } programs[] = {
 #define P(f) {#f, f}
     P(counter), P(locked), P(opposite), P(philosophers), P(trylock), P(trymix), P(timedlock), P(timedmix), P(semaphore), P(semaphore2),
     P(semorder), P(semdead), P(semtry), P(semtrypost), P(semtimed), P(sempair), P(condition), P(lostwakeup), P(broadcast), P(waiters),
-    P(condtimed), P(condtimed2), P(condbare), P(rwlock), P(readers), P(rrw), P(tryread), P(trywrite), P(timedread), P(spinlock), P(spintry), P(exchange), P(sameor),
+    P(condtimed), P(condtimed2), P(condbare), P(rwlock), P(readers), P(rrw), P(stayers), P(tryread), P(trywrite), P(timedread), P(spinlock), P(spintry), P(exchange), P(sameor),
     P(barriers), P(rounds), P(incomplete), P(onces), P(onces3), P(atomics), P(cas), P(storebuffer), P(fences), P(tworaces), P(message), P(prints),
     P(streams), P(prints2), P(yields), P(sleeps), P(recursive), P(errorcheck), P(children), P(unjoined), P(detached), P(exits), P(twoexits), P(asserts),
-    P(crashes), P(timedjoin), P(tryjoin), P(pipes), P(heaps), P(owners), P(independent),
+    P(endlocked), P(crashes), P(timedjoin), P(tryjoin), P(pipes), P(heaps), P(owners), P(independent),
 };
 
 int main(int argc, char **argv) {

@@ -29,7 +29,7 @@ static inline uint64_t classes_of(const struct explore_log *log) {
     uint64_t before = 0;
     for (size_t j = 0; j < i; j++) {
       const struct explore_event *f = &r->events.at[j];
-      if (f->thread == e->thread || j == e->enabler || e->ends || depend(&f->effect, &e->effect))
+      if (f->thread == e->thread || j == e->enabler || j < e->epoch || e->ends || depend(&f->effect, &e->effect))
         before += classes_mix(digest[j]);
     }
     uint32_t other = e->op == OP_COND_SIGNAL || e->op == OP_THREAD_JOIN ? e->other : 0;
