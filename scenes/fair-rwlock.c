@@ -6,7 +6,6 @@
  *           who stands between them.
  * outcomes: "came v P v P v, went in v P v P v\n"
  * options:  --time virtual
- * explore:  bounded 20
  * try:      main*5 T1*2 T2*2 T3*2 T4*2 T5*2 T1*9 T2*4 T3*4 T4*4 T5*4   # one visitor in, the others in line
  */
 #include <plait/sync.h>

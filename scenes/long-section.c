@@ -6,7 +6,6 @@
  *           two threads, and the speed of one. Press w and compare with short-section.
  * outcomes: "2 meals\n"
  * options:  --time virtual
- * explore:  bounded 50
  * try:      main*2 T1*3 T2   # T1 cooks, asleep, with the lock; T2 waits for it
  */
 #include <pthread.h>

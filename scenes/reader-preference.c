@@ -6,7 +6,6 @@
  *           the door. While visitors relieve each other, painters starve.
  * outcomes: "came v P v P v, went in v v v P P\n"
  * options:  --time virtual
- * explore:  bounded 20
  * try:      main*5 T1*2 T2*2 T3*2 T4*2 T5*2 T1*9 T2*4 T3*9 T4*4 T5*9   # three visitors in, two painters at the door
  */
 #include <plait/sync.h>

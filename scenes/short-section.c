@@ -6,7 +6,6 @@
  *           the same two meals take half the time. Compare with long-section.
  * outcomes: "2 meals\n"
  * options:  --time virtual
- * explore:  bounded 50
  * try:      main*2 T1*2 T2*2   # both cook at the same time, no lock held
  */
 #include <pthread.h>

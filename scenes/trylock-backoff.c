@@ -7,7 +7,6 @@
  *           any number of threads. Compare with timeout-retry.
  * outcomes: "done\n"
  * options:  --time virtual
- * explore:  bounded 50
  * try:      main*2 T1*2 T2*2 T1 T2 T1 T2 T1 T2 T1*3   # both fail and give way; the chair is back first and gets both
  */
 #include <plait.h>
