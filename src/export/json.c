@@ -175,7 +175,8 @@ void json_step(const struct trace *t, const struct spans *spans, uint32_t step, 
   } else if ((s->flags & (STEP_FAILED | STEP_WAITED) || s->result) && !(s->op == OP_NOTE && o)) {
     key(out, "result");
     buf_printf(out, "%" PRId32, s->result);
-    const char *name = s->result > 0 ? strerrorname_np(s->result) : NULL;
+    bool failed = s->result > 0 && plait_op_table[s->op].cls != CLASS_END; /* how a program ended is a signal or a status */
+    const char *name = failed ? strerrorname_np(s->result) : NULL;
     if (name)
       string(out, "error", name);
   }

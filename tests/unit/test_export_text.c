@@ -4,6 +4,7 @@
 #include "export/export.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 
@@ -139,6 +140,18 @@ static void json_of_output_has_text_and_fd(void **state) {
   assert_json_step("time 1500; main print \"a\\t\\\"b\\\"\\n\" @4", 1,
                    "{\"step\":1,\"thread\":\"main\",\"op\":\"output\",\"object\":\"stdout\",\"text\":\"a\\t\\\"b\\\"\\n\","
                    "\"fd\":1,\"file\":\"prog.c\",\"line\":4,\"why\":\"chosen\",\"time_ns\":1500}");
+}
+
+/* Its result is a signal, and signal 6 is no ENXIO. */
+static void json_of_an_end_names_no_errno(void **state) {
+  (void)state;
+  struct trace *t = tracegen("main create T1");
+  struct buf b = {0};
+  trace_append(t, &(struct trace_step){.op = OP_ASSERT_FAIL, .result = SIGABRT});
+  json_step(t, NULL, 2, &b);
+  assert_string_equal(buf_str(&b), "{\"step\":2,\"thread\":\"main\",\"op\":\"assert_fail\",\"result\":6,\"why\":\"chosen\",\"time_ns\":0}");
+  buf_fini(&b);
+  trace_free(t);
 }
 
 static void json_values_are_what_the_type_says(void **state) {
@@ -375,6 +388,7 @@ int main(void) {
       cmocka_unit_test(json_tells_calls_and_what_they_change),
       cmocka_unit_test(objects_made_of_others),
       cmocka_unit_test(contention_of_composites),
+      cmocka_unit_test(json_of_an_end_names_no_errno),
       cmocka_unit_test(json_values_are_what_the_type_says),
       cmocka_unit_test(json_end_closes_the_stream),
       cmocka_unit_test(exports_stop_when_the_reader_has_gone),
