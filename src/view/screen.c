@@ -42,7 +42,7 @@ static void screen_title(struct view *v, struct grid *g, struct rect r) {
     snprintf(right, sizeof right, "step %u of %u ", here, steps);
   if (found[0]) {
     char with[sizeof right + 48];
-    snprintf(with, sizeof with, "%s %s %s", found, dot, right);
+    snprintf(with, sizeof with, "f: %s %s %s", found, dot, right); /* the key that lists them */
     if (grid_width(with) < r.w / 2)
       snprintf(right, sizeof right, "%.*s", (int)sizeof right - 1, with);
   }
