@@ -135,12 +135,7 @@ static void columns_measure(struct columns *c, int width) {
 }
 
 static void columns_line(struct columns *c) {
-  int end = c->g.cols;
-  while (end > 0 && strcmp(grid_at(&c->g, end - 1, 0)->ch, " ") == 0)
-    end--;
-  for (int x = 0; x < end; x++)
-    buf_puts(c->out, grid_at(&c->g, x, 0)->ch);
-  buf_putc(c->out, '\n');
+  grid_line(&c->g, 0, c->out);
   grid_clear(&c->g);
 }
 

@@ -218,15 +218,6 @@ uint32_t causal_step_at(const struct view *v, struct rect r, int x, int y) {
 
 /* ---- as text ------------------------------------------------------------------------------- */
 
-static void text_row(const struct grid *g, int y, struct buf *out) {
-  int end = g->cols;
-  while (end > 0 && !strcmp(grid_at(g, end - 1, y)->ch, " "))
-    end--;
-  for (int x = 0; x < end; x++)
-    buf_puts(out, grid_at(g, x, y)->ch);
-  buf_putc(out, '\n');
-}
-
 static bool has_step(const struct causal_win *w, int lane) {
   for (int c = 0; c < w->cols; c++)
     if (*step_at(w, lane, c) || cell_at(w, lane, c)->left.fill != FILL_NONE)
@@ -243,13 +234,13 @@ static void text_block(struct world *world, struct view_index *ix, const uint32_
   grid_init(&g, names + 2 + cols * style->width, w.threads + 1);
   g.ascii = style->ascii;
   paint_ruler(&w, style->width, 0, &g, names + 2, 0);
-  text_row(&g, 0, out);
+  grid_line(&g, 0, out);
   for (int lane = 0; lane < w.threads; lane++) {
     if (!has_step(&w, lane))
       continue;
     grid_text(&g, 0, lane + 1, names, EL_NAME, trace_thread(t, (uint16_t)lane)->name);
     paint_lane(t, &w, lane, style, &g, names + 2, lane + 1);
-    text_row(&g, lane + 1, out);
+    grid_line(&g, lane + 1, out);
   }
   grid_fini(&g);
   win_fini(&w);
@@ -285,7 +276,7 @@ void causal_text(const struct trace *t, uint32_t from, uint32_t to, int width, b
   grid_init(&g, 4096, 1);
   g.ascii = ascii;
   if (lanes_locks(ix, t, &g, 0, 0, 4096))
-    text_row(&g, 0, out);
+    grid_line(&g, 0, out);
   grid_fini(&g);
   buf_puts(out, "A step stands one column behind the last of all that it comes after. Steps that\n"
                 "stand under each other are concurrent: they could have been at the same time.\n");

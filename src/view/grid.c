@@ -132,6 +132,15 @@ static int grid_grapheme(const char **s, bool ascii, char out[12]) {
   return width < 1 ? 1 : width > 2 ? 2 : width;
 }
 
+void grid_line(const struct grid *g, int y, struct buf *out) {
+  int end = g->cols;
+  while (end > 0 && !strcmp(grid_at(g, end - 1, y)->ch, " "))
+    end--;
+  for (int x = 0; x < end; x++)
+    buf_puts(out, grid_at(g, x, y)->ch);
+  buf_putc(out, '\n');
+}
+
 int grid_width(const char *s) {
   int w = 0;
   char ch[12];

@@ -8,6 +8,8 @@
 #ifndef PLAIT_VIEW_GRID_H
 #define PLAIT_VIEW_GRID_H
 
+#include "base/buf.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -74,6 +76,8 @@ void grid_reverse(struct grid *g, struct rect r);
 /* The part of R that lies inside the grid. */
 struct rect grid_clip(const struct grid *g, struct rect r);
 bool grid_equal(const struct grid_cell *a, const struct grid_cell *b);
+/* Appends row Y as a line of text, without the blanks at its end. */
+void grid_line(const struct grid *g, int y, struct buf *out);
 /* How many columns UTF-8 text takes (utf8proc). */
 int grid_width(const char *s);
 

@@ -10,15 +10,6 @@
 
 enum { TEXT_NAME_MAX = 16 };
 
-static void text_row(const struct grid *g, int y, struct buf *out) {
-  int end = g->cols;
-  while (end > 0 && !strcmp(grid_at(g, end - 1, y)->ch, " "))
-    end--;
-  for (int x = 0; x < end; x++)
-    buf_puts(out, grid_at(g, x, y)->ch);
-  buf_putc(out, '\n');
-}
-
 static bool text_blank(const struct grid *g, int y, int from) {
   for (int x = from; x < g->cols; x++)
     if (strcmp(grid_at(g, x, y)->ch, " "))
@@ -37,14 +28,14 @@ static void text_block(struct world *w, uint32_t first, int cols, int name_width
   struct lanes_win win;
   lanes_walk(w, &style->index->columns, first, cols, 0, threads, &win);
   lanes_ruler(t, &win, style, true, &g, x, 0);
-  text_row(&g, 0, out);
+  grid_line(&g, 0, out);
   if (!text_blank(&g, 1, x))
-    text_row(&g, 1, out);
+    grid_line(&g, 1, out);
   for (int lane = 0; lane < threads; lane++) {
     grid_text(&g, 0, lane + 2, name_width, EL_NAME, trace_thread(t, (uint16_t)lane)->name);
     lanes_paint(t, &win, lane, style, &g, x, lane + 2);
     if (!text_blank(&g, lane + 2, x))
-      text_row(&g, lane + 2, out);
+      grid_line(&g, lane + 2, out);
   }
   lanes_win_fini(&win);
   grid_fini(&g);
@@ -92,7 +83,7 @@ void lanes_text(const struct trace *t, uint32_t from, uint32_t to, int width, bo
   g.ascii = ascii;
   if (lanes_locks(ix, t, &g, 0, 0, 4096)) {
     buf_putc(out, '\n');
-    text_row(&g, 0, out);
+    grid_line(&g, 0, out);
   }
   grid_fini(&g);
   world_free(w);
