@@ -2,8 +2,8 @@
  *
  * The runtime notices it when a thread repeats the same reads (it is parked until one of
  * them is written) and ends the execution when nobody can write them; here it is
- * said who they are and what they look at, and that is an error. Threads that also write, and so undo each
- * other's work, run into --max-steps: see rounds.c.
+ * said who they are and what they look at, and that is an error. Threads that also write, or take locks and give them
+ * back, and so undo each other's work: see rounds.c.
  *
  * Where in its loop a thread was parked is the schedule's business; the finding is about the first by name of
  * all that the loop looks at. */
@@ -34,7 +34,7 @@ static void livelock_end(void *self, const struct analysis_state *st) {
   (void)self;
   const struct trace *t = st->trace;
   const struct trace_end *end = trace_end(t);
-  if (end->kind != END_DEADLOCK)
+  if (end->kind != END_DEADLOCK || trace_circle(t))
     return;
   struct waits w;
   waits_init(&w, st, true);

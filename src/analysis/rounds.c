@@ -1,7 +1,11 @@
-/* rounds.c — an execution stopped by --max-steps whose threads had been going round in circles.
+/* rounds.c — threads that go round in circles, all of them.
  *
- * Two polite people in a corridor: each tries, sees the other in the way, gives up, tries again. They write, so
- * nobody is parked (livelock.c), and only the step limit ends it. It is taken for a livelock when, of the second half
+ * Two polite people in a corridor: each tries, sees the other in the way, gives up, tries again. They do something, so
+ * nobody is parked (livelock.c). Under a fixed rule the runtime notices that everything is as it was before and that
+ * nobody was left out in between; then it may go on for ever, which is an error.
+ *
+ * Where it does not notice, because somebody counts how often he gave way or because the schedule was drawn or chosen by
+ * hand, only --max-steps ends it. It is taken for a livelock when, of the second half
  * of all steps, its own second half brings nothing that its first half has not: no operation
  * of a thread at a place with a value that was not there before, no output, nobody who ends; and when at least two
  * threads get nowhere, that is fail in what they try, or take back what they write. Threads that only look, long and with
@@ -88,12 +92,13 @@ static void take(struct rounds *r, uint32_t step, const struct trace_step *s) {
   th->read = th->read || reads;
 }
 
-static void report(const struct rounds *r, const struct analysis_state *st, uint32_t from) {
+/* The circle begins after step SINCE; 0: it is only taken for one. */
+static void report(const struct rounds *r, const struct analysis_state *st, uint32_t from, uint32_t since) {
   const struct trace *t = st->trace;
   struct report f;
   uint16_t who[FINDING_PLACES];
   size_t n = 0;
-  report_init(&f, FINDING_LIVELOCK, SEVERITY_WARNING, 0, trace_steps(t));
+  report_init(&f, FINDING_LIVELOCK, since ? SEVERITY_ERROR : SEVERITY_WARNING, 0, trace_steps(t));
   for (size_t i = 0; i < r->threads.len; i++) {
     const struct rounds_thread *th = &r->threads.at[i];
     if (!th->steps)
@@ -112,21 +117,41 @@ static void report(const struct rounds *r, const struct analysis_state *st, uint
     report_aside(&f);
   }
   words_list(t, who, n, &f.message);
-  buf_printf(&f.message, " %s in circles: the last %" PRIu32 " steps only repeated what had been done before", n == 1 ? "goes" : "go",
-             trace_steps(t) - from + 1);
-  buf_puts(&f.detail, "the execution was stopped at its limit of steps (--max-steps); whether it would have gone on for ever is not proven\n");
+  buf_printf(&f.message, " %s in circles: ", n == 1 ? "goes" : "go");
+  if (since) {
+    buf_printf(&f.message, "everything is as it was after step %" PRIu32, since);
+    buf_puts(&f.detail, "all who could move in between have moved, so this may go on for ever, however fairly the threads take turns\n");
+  } else {
+    buf_printf(&f.message, "the last %" PRIu32 " steps only repeated what had been done before", trace_steps(t) - from + 1);
+    buf_puts(&f.detail, "the execution was stopped at its limit of steps (--max-steps); whether it would have gone on for ever is not proven\n");
+  }
   report_done(&f, st);
+}
+
+static void take_all(struct rounds *r, const struct trace *t, uint32_t from, uint32_t to) {
+  for (uint32_t i = from; i <= to; i++)
+    take(r, i, trace_step(t, i));
+}
+
+static void fini(struct rounds *r) {
+  ARRAY_FREE(&r->threads);
+  ARRAY_FREE(&r->vars);
 }
 
 static void rounds_end(void *self, const struct analysis_state *st) {
   (void)self;
   const struct trace *t = st->trace;
-  uint32_t to = trace_steps(t), from = to / 2 + 1;
+  uint32_t to = trace_steps(t), from = to / 2 + 1, since = trace_circle(t);
+  struct rounds r = {0};
+  if (since && since < to) {
+    take_all(&r, t, since + 1, to - 1); /* the last step says that it is a livelock */
+    report(&r, st, since + 1, since);
+    fini(&r);
+    return;
+  }
   if (trace_end(t)->kind != END_STEP_LIMIT || to - from + 1 < TAIL_LEAST || !brings_nothing_new(t, from, from + (to - from) / 2, to))
     return;
-  struct rounds r = {0};
-  for (uint32_t i = from; i <= to; i++)
-    take(&r, i, trace_step(t, i));
+  take_all(&r, t, from, to);
   size_t moving = 0, nowhere = 0, writing = 0;
   for (size_t i = 0; i < r.threads.len; i++) {
     const struct rounds_thread *th = &r.threads.at[i];
@@ -136,9 +161,8 @@ static void rounds_end(void *self, const struct analysis_state *st) {
   }
   bool in_the_way = moving == nowhere && nowhere >= 2, only_look = !writing && to - from + 1 >= LOOK_LEAST;
   if (in_the_way || only_look)
-    report(&r, st, from);
-  ARRAY_FREE(&r.threads);
-  ARRAY_FREE(&r.vars);
+    report(&r, st, from, 0);
+  fini(&r);
 }
 
 const struct detector rounds_detector = {.name = "rounds", .end = rounds_end};

@@ -122,7 +122,7 @@ static void record_ending(const struct trace *t, struct buf *out) {
     buf_puts(out, "stopped at --max-steps");
     break;
   default:
-    buf_puts(out, plait_end_names[e->kind]);
+    buf_puts(out, plait_end_word(e->kind, e->text));
     break;
   }
 }

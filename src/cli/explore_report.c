@@ -73,12 +73,11 @@ static void report_quote(const struct buf *output, struct buf *out) {
 }
 
 static void report_ending(const struct explore_outcome *o, struct buf *out) {
-  bool livelock = o->end == END_DEADLOCK && strncmp(o->end_text, "livelock", 8) == 0;
   switch (o->end) {
   case END_EXIT: buf_printf(out, "exit %d", (int)o->status); break;
   case END_CRASH: buf_printf(out, "crash (signal %d)", (int)o->status); break;
   case END_STEP_LIMIT: buf_puts(out, "stopped at --max-steps"); break;
-  default: buf_puts(out, livelock ? "livelock" : plait_end_names[o->end]); break;
+  default: buf_puts(out, plait_end_word(o->end, o->end_text)); break;
   }
   if (o->output.len) {
     buf_putc(out, ' ');

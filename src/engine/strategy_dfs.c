@@ -60,7 +60,7 @@ static void dfs_end(void *state) {
 static bool dfs_next(void *state, struct strategy_plan *plan) {
   struct dfs *d = state;
   plan->policy = POLICY_CONTINUE;
-  plan->flags = RUN_OPTIONS;
+  plan->flags = RUN_OPTIONS | RUN_ONCE;
   if (!d->started) {
     d->started = true;
     explore_root_plan(d->root, plan);
@@ -88,7 +88,7 @@ static bool dfs_ahead(void *state, size_t i, struct strategy_plan *plan) {
     if (i >= at->count)
       continue;
     plan->policy = POLICY_CONTINUE;
-    plan->flags = RUN_OPTIONS;
+    plan->flags = RUN_OPTIONS | RUN_ONCE;
     for (size_t k = 0; k < p; k++)
       *ARRAY_PUSH(&plan->prefix) = d->points.at[k].taken;
     *ARRAY_PUSH(&plan->prefix) = d->left.at[at->first + at->count - 1 - i];

@@ -25,9 +25,8 @@ void ending_text(const struct trace *t, struct buf *out) {
   case END_EXIT: buf_printf(out, "exit %" PRId32, e->status); break;
   case END_CRASH: name ? buf_printf(out, "crash, SIG%s", name) : buf_printf(out, "crash, signal %" PRId32, e->status); break;
   case END_STEP_LIMIT: buf_puts(out, "stopped at --max-steps"); break;
-  case END_DEADLOCK: buf_puts(out, strncmp(e->text, "livelock", 8) == 0 ? "livelock" : "deadlock"); break;
   case END_ASSERT: buf_puts(out, "failed assertion"); break;
-  default: buf_puts(out, plait_end_names[e->kind]); break;
+  default: buf_puts(out, plait_end_word(e->kind, e->text)); break;
   }
   struct buf output = {0};
   trace_output(t, &output);

@@ -81,7 +81,7 @@ static void begin_step(struct rt_thread *self) {
   rt_open_step(w, granted_why, flags);
 }
 
-bool rt_point(struct rt_wait *w) {
+static __attribute__((noinline)) bool point(struct rt_wait *w, uintptr_t from) {
   struct rt_thread *self = rt_self;
   if (!rt.active || !self || rt.ending)
     return false;
@@ -89,12 +89,19 @@ bool rt_point(struct rt_wait *w) {
   if (rt.steps >= rt.ctl->run_max_steps)
     rt_end(END_STEP_LIMIT, OP_NONE, 0, w->pc, "the step limit is reached");
   self->wait = w;
+  self->from = from;
   rt_spin_check(self, w);
   self->waited = !rt_ready(self);
   if (!pass_on(self))
     sleep_until_mine(self);
   begin_step(self);
   return true;
+}
+
+bool rt_point(struct rt_wait *w) {
+  enum { SAVED = 5 * sizeof(uint64_t) }; /* registers that a call leaves alone, besides the frame pointer; they go below it */
+  __builtin_unwind_init();
+  return point(w, (uintptr_t)__builtin_frame_address(0) - SAVED);
 }
 
 void rt_begin_thread(struct rt_thread *self) {

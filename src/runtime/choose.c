@@ -3,6 +3,7 @@
  * Decisions are made here, in the target, whenever they can be, so that a search or
  * a recording does not pay a process switch per step. Everything is a pure
  * function of the execution so far, the prefix and the seed. */
+#include "runtime/rt_circle.h"
 #include "runtime/rt_model.h"
 
 enum { MAX_OPTIONS = 3 * WIRE_THREADS };
@@ -86,7 +87,7 @@ static unsigned leave_sleepers(unsigned n) {
   return kept;
 }
 
-static void blocked_asleep(void) {
+void rt_end_redundant(void) {
   rt.ctl->asleep = 1;
   rt_end(END_DIVERGED, OP_NONE, 0, NULL, "every thread that could move has been tried here before");
 }
@@ -145,7 +146,7 @@ static uint32_t by_policy(struct rt_thread *self, bool stays) {
     return WIRE_CHOICE(CHOICE_STEP, self->index);
   unsigned n = gather_some();
   if (c->run_sleepers && (n = leave_sleepers(n)) == 0)
-    blocked_asleep();
+    rt_end_redundant();
   if (policy == POLICY_ASK) {
     uint32_t answer;
     do
@@ -202,6 +203,8 @@ uint32_t rt_choose(struct rt_thread *self, unsigned *flags) {
   const struct wire_ctl *c = rt.ctl;
   if (c->run_sleepers)
     rt_sleepers_update();
+  if (live(self))
+    rt_circle_point(self);
   bool stays = rt_must_go_on(self);
   if (stays && keeps_others(self))
     *flags |= STEP_HINT;

@@ -32,6 +32,8 @@ _Noreturn void rt_end(enum plait_end kind, enum plait_op op, int status, void *p
     struct rt_wait w = {.op = op, .pc = pc, .result = status, .text = text, .text_len = rt_length(text)};
     rt_self = whose(rt_self ? rt_self : rt.thread[rt.current]);
     rt_open_step(&w, WHY_CHOSEN, 0);
+    if (rt.circle)
+      rt_step_value(rt.circle);
     rt_close();
   }
   rt_publish_pending();

@@ -5,6 +5,7 @@
  * until then a write's value is not known, and declarations made
  * meanwhile must stand before it. */
 #include "runtime/rt.h"
+#include "runtime/rt_circle.h"
 
 RT_HOT static uint64_t head, tail_seen;
 
@@ -186,7 +187,9 @@ void rt_close(void) {
   slot()->step = rt.open;
   rt.ctl->steps = rt.steps;
   publish();
-  rt_spin_note(rt.thread[rt.open.thread], &rt.open, rt.open_obj ? rt.open_obj->addr : (uintptr_t)rt.open_addr);
+  uintptr_t addr = rt.open_obj ? rt.open_obj->addr : (uintptr_t)rt.open_addr;
+  rt_spin_note(rt.thread[rt.open.thread], &rt.open, addr);
+  rt_circle_note(rt.thread[rt.open.thread], &rt.open, addr);
   if (rt.open_text_len) {
     text(rt.open_text, rt.open_text_len);
     rt.open_text_len = 0;

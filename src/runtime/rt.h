@@ -126,7 +126,7 @@ struct rt_frame {
   uintptr_t cfa; /* its canonical frame address, when it keeps a frame pointer */
 };
 
-enum { RT_FRAMES = 64, RT_HISTORY = 32 };
+enum { RT_FRAMES = 64, RT_HISTORY = 32, RT_LATELY = 16 };
 
 struct rt_thread {
   uint16_t index;
@@ -161,7 +161,8 @@ struct rt_thread {
   uint32_t calls;          /* spans begun and not ended (span.c), */
   uint32_t call_on[4];     /* on which objects, by number: the outer ones */
   struct rt_obj call_gone; /* stands for an object that was freed within its own span */
-  bool wrote;              /* it has written memory outside its stack since the last comparison */
+  bool wrote;              /* it has written memory of its own outside its stack since the last comparison */
+  bool wrote_own;          /* the same, since its last step (circle.c) */
   uint32_t quiet;          /* accesses to its own memory since its last step */
   bool parked, weary;      /* parked: not enabled until a value changes; weary: others first */
   bool asleep;             /* the policy leaves it alone (asleep.c) */
@@ -169,6 +170,11 @@ struct rt_thread {
   uint32_t frames_len;     /* depth of calls; only the outer RT_FRAMES are kept */
   struct rt_frame frames[RT_FRAMES];
   struct rt_pure { uintptr_t pc, addr; uint64_t value; } history[RT_HISTORY];
+  /* going round in circles (circle.c) */
+  uintptr_t from;          /* where its registers and its stack begin, while it waits */
+  uint32_t alike;          /* steps running that it had made before */
+  uint32_t lately[RT_LATELY], lately_at; /* its last steps, hashed */
+  uint64_t print;          /* of what it was about to do, its registers and its stack */
 };
 
 struct rt_state {
@@ -183,6 +189,7 @@ struct rt_state {
   uint16_t live;           /* threads not finished */
   uint16_t parked;
   uint32_t rounds;         /* times parked threads were let go since the last effect */
+  uint32_t circle;         /* the step after which everything was as it is at the end; 0: it never was */
   uint32_t since_switch;   /* visible operations since the thread last changed (gil) */
   uint64_t steps;
   uint64_t used;           /* choices of the prefix consumed */
@@ -287,6 +294,7 @@ void rt_bell(void);
 void rt_publish_pending(void);
 /* choose.c: who moves next; ends the execution when nobody can. FLAGS gets STEP_HINT when no switch was possible. */
 uint32_t rt_choose(struct rt_thread *self, unsigned *flags);
+_Noreturn void rt_end_redundant(void); /* what can follow has been tried by the search */
 /* sample.c: one of the N options, by POLICY_PCT or POLICY_POS, or about run_target. */
 uint32_t rt_sample(const uint32_t *options, unsigned n);
 struct depend_effect;

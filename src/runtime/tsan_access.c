@@ -29,29 +29,31 @@ static bool handle(const volatile void *addr, size_t size) {
   return touched == 0 && rt_obj_composite((uintptr_t)load(addr, size, &high));
 }
 
-__attribute__((noinline)) void rt_access_slow(const volatile void *addr, size_t size, enum plait_op op, void *pc) {
+__attribute__((noinline)) bool rt_access_slow(const volatile void *addr, size_t size, enum plait_op op, void *pc) {
   /* All registers of the caller go to the stack here, where a spinning thread's state is compared (spin.c). */
   __builtin_unwind_init();
   if (op == OP_READ && handle(addr, size))
-    return;
+    return true;
   enum rt_touch touch = rt_touch((uintptr_t)addr, size);
   if (touch == TOUCH_PRIVATE)
-    return;
+    return true;
   struct rt_wait w = {.op = op, .addr = addr, .size = (uint8_t)(size < 255 ? size : 255), .pc = pc, .unasked = touch == TOUCH_NEW};
   if (!rt_point(&w))
-    return;
+    return true;
   if (op == OP_WRITE) {
     rt.write_open = true;
-    return;
+    return false;
   }
   rt.open.value[0] = load(addr, size, &rt.open.value[1]);
   rt_step_flags(STEP_VALUE);
+  return false;
 }
 
 void rt_access_range(const volatile void *addr, size_t n, bool write, void *pc) {
   if (n && rt.multi && rt_self) {
     rt_finish_write();
-    rt_access_slow(addr, n, write ? OP_WRITE : OP_READ, pc);
+    if (rt_access_slow(addr, n, write ? OP_WRITE : OP_READ, pc) && write)
+      rt_wrote_own(rt_self, (uintptr_t)addr);
   }
 }
 

@@ -67,6 +67,12 @@ const struct trace_source *trace_source_find(const struct trace *t, const char *
 const struct trace_meta *trace_meta(const struct trace *t) { return &t->meta; }
 const struct trace_end *trace_end(const struct trace *t) { return &t->end; }
 
+uint32_t trace_circle(const struct trace *t) {
+  uint32_t n = trace_steps(t);
+  const struct trace_step *last = n ? trace_step(t, n) : NULL;
+  return last && last->op == OP_DEADLOCK && last->flags & STEP_VALUE && last->value < n ? (uint32_t)last->value : 0;
+}
+
 void trace_output(const struct trace *t, struct buf *out) {
   for (int fd = 1; fd <= 2; fd++)
     for (uint32_t i = 1; i <= trace_steps(t); i++) {

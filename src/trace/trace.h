@@ -31,7 +31,7 @@ struct trace_place {
 };
 
 struct trace_step {
-  uint64_t value;    /* the low 8 bytes; valid with STEP_VALUE */
+  uint64_t value;    /* the low 8 bytes; valid with STEP_VALUE. Of a deadlock: see trace_circle */
   uint64_t value_hi; /* bytes 8..15 of a 16-byte access; a composite's note: `more` of plait_rt_effect (include/plait.h) */
   uint64_t time_ns;  /* virtual time */
   uint32_t site;     /* where in the source; 0: unknown */
@@ -169,6 +169,8 @@ const struct trace_source *trace_source_at(const struct trace *t, size_t i);
 const struct trace_source *trace_source_find(const struct trace *t, const char *file); /* NULL: not there */
 const struct trace_meta *trace_meta(const struct trace *t);
 const struct trace_end *trace_end(const struct trace *t);
+/* Ended in a livelock because everything was as it had been before (runtime/circle.c): the step after which it was so. 0: it did not. */
+uint32_t trace_circle(const struct trace *t);
 /* Appends what was printed on stdout, then what was printed on stderr. */
 void trace_output(const struct trace *t, struct buf *out);
 const struct trace_shared *trace_shared(const struct trace *t, size_t *n);

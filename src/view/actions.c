@@ -51,7 +51,7 @@ static void actions_end_text(enum plait_end end, int32_t status, const char *tex
   switch (end) {
   case END_NONE: buf_puts(out, "not over yet"); return;
   case END_EXIT: buf_printf(out, "ended with exit status %d", status); return;
-  case END_DEADLOCK: buf_puts(out, text && !strncmp(text, "livelock", 8) ? "ended in a livelock" : "ended in a deadlock"); return;
+  case END_DEADLOCK: buf_printf(out, "ended in a %s", plait_end_word(end, text ? text : "")); return;
   case END_CRASH: buf_printf(out, "crashed (%s)", strsignal(status)); break;
   case END_ASSERT: buf_puts(out, "ended by a failed assertion"); break;
   case END_ABORT: buf_puts(out, "aborted"); break;

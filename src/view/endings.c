@@ -140,10 +140,6 @@ bool endings_poll(struct actions *a) {
 
 /* ---- words ------------------------------------------------------------------------------ */
 
-static bool endings_is_livelock(const struct view_ending *e) {
-  return e->end == END_DEADLOCK && strncmp(e->text, "livelock", 8) == 0;
-}
-
 /* exit 0  "2\n" */
 static void endings_words(const struct view_ending *e, struct buf *out) {
   switch (e->end) {
@@ -152,7 +148,7 @@ static void endings_words(const struct view_ending *e, struct buf *out) {
   case END_ASSERT: buf_puts(out, "failed assertion"); break;
   case END_STEP_LIMIT: buf_puts(out, "goes on beyond the step limit"); break;
   case END_STALL: buf_puts(out, "stalls"); break;
-  default: buf_puts(out, endings_is_livelock(e) ? "livelock" : plait_end_names[e->end]); break;
+  default: buf_puts(out, plait_end_word(e->end, e->text)); break;
   }
   if (!e->output_len) return;
   struct buf all = {0};
@@ -171,7 +167,7 @@ static void endings_words(const struct view_ending *e, struct buf *out) {
 static void endings_errors(const struct view_ending *e, struct buf *out) {
   for (const char *p = e->errors; *p;) {
     size_t n = strcspn(p, ","), kind = strcspn(p, " ,");
-    const char *end = plait_end_names[e->end];
+    const char *end = plait_end_word(e->end, e->text);
     bool told = e->end != END_EXIT && (kind == n || (strlen(end) == kind && strncmp(p, end, kind) == 0));
     if (out->len && (!told || kind < n)) buf_puts(out, ", ");
     for (size_t i = 0; i < kind && !told; i++) buf_putc(out, p[i] == '_' ? ' ' : p[i]);

@@ -253,10 +253,30 @@ static void add_waiting(const struct world *w, const struct cols *c, const uint1
   }
 }
 
+/* Those who moved after step SINCE. */
+static void add_round(const struct trace *t, uint32_t since, struct buf *out) {
+  uint16_t who[LISTED];
+  size_t n = 0;
+  for (size_t i = 0; i < trace_threads(t) && n < LISTED; i++)
+    for (uint32_t k = since + 1; k < trace_steps(t); k++)
+      if (trace_step(t, k)->thread == i) {
+        who[n++] = (uint16_t)i;
+        break;
+      }
+  buf_printf(out, "everything is as it was after step %" PRIu32 ", so ", since);
+  explain_list(t, who, n, out);
+  buf_puts(out, " may go in circles for ever");
+}
+
 /* Why nobody can move, without the word for it; returns the word. */
 static const char *add_deadlock(const struct world *w, const struct cols *c, struct buf *out) {
   enum { MOST = 256 };
   uint16_t who[MOST];
+  uint32_t since = trace_circle(world_trace(w));
+  if (since) {
+    add_round(world_trace(w), since, out);
+    return "livelock";
+  }
   size_t n = find_circle(w, who, MOST);
   if (n == 1) {
     explain_thread(w, c, who[0], out);

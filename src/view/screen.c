@@ -22,7 +22,7 @@ static void screen_end(const struct trace_end *e, char *out, size_t size) {
   case END_CRASH: snprintf(out, size, "crash, signal %d", e->status); return;
   case END_ASSERT: snprintf(out, size, "assertion failed"); return;
   case END_STEP_LIMIT: snprintf(out, size, "step limit"); return;
-  default: snprintf(out, size, "%s", plait_end_names[e->kind]); return;
+  default: snprintf(out, size, "%s", plait_end_word(e->kind, e->text)); return;
   }
 }
 
@@ -107,7 +107,7 @@ void screen_wrap(struct grid *g, struct rect r, enum grid_element e, const char 
 /* Where threads wait for what nobody will do, that each of them waits is the effect; what was missed is the cause. */
 static bool screen_stuck(struct view *v, uint32_t step, struct buf *out) {
   struct buf why = {0};
-  bool stuck = step && trace_step(v->trace, step)->op == OP_DEADLOCK && !coffman_rows(v) && findings_stuck(v, &why);
+  bool stuck = step && trace_step(v->trace, step)->op == OP_DEADLOCK && !trace_circle(v->trace) && !coffman_rows(v) && findings_stuck(v, &why);
   if (stuck)
     buf_printf(out, "deadlock: nobody can move: %s", buf_str(&why));
   buf_fini(&why);

@@ -144,6 +144,8 @@ enum plait_end {
       END_COUNT
 };
 extern const char *const plait_end_names[END_COUNT];
+/* The same for people, who tell a livelock from a deadlock. TEXT: what the end says of itself (ctl->end_text). */
+const char *plait_end_word(enum plait_end end, const char *text);
 
 #define PLAIT_MODELS(X) X(PREEMPTIVE, "preemptive") X(GIL, "gil") X(AWAIT, "await") X(SYNC, "sync")
 enum plait_model {

@@ -40,7 +40,7 @@
 #include <stdint.h>
 
 #define WIRE_MAGIC 0x54414c50u /* "PLAT" */
-#define WIRE_VERSION 6u
+#define WIRE_VERSION 7u
 #define WIRE_ENV "PLAIT_FD"
 
 enum {
@@ -257,6 +257,8 @@ enum wire_run_flag {
   RUN_REMAP = 1 << 2,     /* the prefix was recorded at run_generation: operations on memory found shared
                              since then are performed without consuming a choice while the prefix lasts */
   RUN_OPTIONS = 1 << 3, /* log what each choice is made from */
+  RUN_ONCE = 1 << 5,    /* a search that has tried everything from every state on the way: one that comes back within the prefix is
+                           no news (runtime/circle.c) */
   RUN_SEARCH = 1 << 4,  /* a timed wait gives up only in states where it would have to wait: that it had to wait before
                            is nothing that other steps could be ordered against, and giving up then was possible already */
 };
