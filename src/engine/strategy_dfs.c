@@ -115,6 +115,11 @@ static void dfs_others(struct dfs *d, struct dfs_point *mine, const struct explo
 static void dfs_learn(void *state, const struct explore_log *log) {
   struct dfs *d = state;
   const struct explore_run *r = &log->run;
+  if (r->asleep && r->points.len < d->points.len) {
+    /* On the way everything became as it had been before: what lies behind that has been tried from there. */
+    d->left.len = d->points.at[r->points.len].first;
+    d->points.len = r->points.len;
+  }
   if (r->points.len < d->kept || r->diverged)
     return;
   /* What the root has chosen is not for us to vary, but it has its price. */

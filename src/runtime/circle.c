@@ -6,12 +6,14 @@
  * thread that could move in between has moved, no scheduler, however fair, has to end it: that is a livelock, and
  * not only long. (Fair termination as in Musuvathi, Qadeer, "Fair Stateless Model Checking", PLDI 2008.)
  *
+ * Where all that is done is to look, spin.c does what is to be done.
+ *
  * Has a thread been left out, it is only this schedule that goes round: then those who go round become *weary*, which lets
  * others go first.
  *
  * The state is: of every thread what it is about to do, its registers and its stack; of every synchronisation object
- * and every shared word that was changed since we began to look, what it is now. A change of anything else, a thread's own
- * memory outside its stack for one, makes what was seen before worthless. State inside libraries that are not
+ * and every word of memory that was changed since we began to look, what it is now. A change of anything else makes what
+ * was seen before worthless. State inside libraries that are not
  * instrumented escapes this, so an execution that nobody searches has to come round many times.
  *
  * It costs a look at the stack per step, so it begins only when a thread has made several steps running that it had
@@ -23,9 +25,11 @@ enum {
   ALIKE = 1,          /* steps running that a thread has made before */
   VISITS = 512,       /* states remembered: the longest circle */
   WATCHED = 256,      /* objects and words */
+  OWN = 16,           /* words changed between two steps */
   PATIENCE = 4 * VISITS, /* steps without finding anything */
   PAUSE = 1024,       /* then for so long, doubled each time */
   ROUNDS = 20,        /* when it is not a search */
+  OLD = 400,          /* states running that were there before, when the schedule is drawn */
   STACK_BYTES = 65536,
   SETS = WIRE_THREADS / 64,
 };
@@ -42,12 +46,15 @@ static struct visit visit[VISITS];
 static uint32_t visits;  /* ever, since they last became worthless */
 
 static struct { uint64_t key, print; } watched[WATCHED];
+static uintptr_t own[OWN];  /* words that the step being made has changed besides what it is about */
+static uint32_t own_len;    /* more than OWN: too many */
 static uint32_t watched_len;
 static uint64_t sum;     /* of the prints of all that is watched */
 
-RT_HOT static bool looking;
 RT_HOT static uint64_t idle_from; /* step since which nothing was found */
 RT_HOT static uint64_t quiet_until, pause = PAUSE;
+RT_HOT static uint32_t only_looks;  /* steps running that had no effect */
+RT_HOT static uint32_t old;         /* visits running to states that were there before */
 RT_HOT static uint64_t used_before; /* choices of the prefix, at the visit before */
 RT_HOT static uint64_t round_from, round_last; /* steps at which the circle being gone was first and last noticed */
 
@@ -59,8 +66,8 @@ static uint64_t mix(uint64_t h, uint64_t v) {
 /* ---- what is watched ------------------------------------------------------------------- */
 
 static void begin(void) {
-  looking = true;
-  visits = watched_len = 0;
+  rt.looking = true;
+  visits = watched_len = own_len = only_looks = 0;
   sum = 0;
   idle_from = rt.steps;
   rt_fill(watched, 0, sizeof watched);
@@ -69,7 +76,7 @@ static void begin(void) {
 }
 
 static void stop(void) {
-  looking = false;
+  rt.looking = false;
   quiet_until = rt.steps + pause;
   pause *= 2;
 }
@@ -102,6 +109,22 @@ static void watch_memory(uintptr_t addr, size_t size) {
     watch(at, mix(at, *(const volatile uint64_t *)at));
 }
 
+static void note_own(uintptr_t at) {
+  for (uint32_t i = 0; i < own_len && i < OWN; i++)
+    if (own[i] == at)
+      return;
+  if (own_len < OWN)
+    own[own_len] = at;
+  own_len++;
+}
+
+void rt_circle_wrote(uintptr_t addr, size_t size) {
+  for (uintptr_t at = addr & ~(uintptr_t)7; at < addr + size && own_len <= OWN; at += 8)
+    note_own(at);
+}
+
+void rt_circle_forget(void) { own_len = OWN + 1; }
+
 /* What the step changes is not all in what is watched, or cannot be undone. */
 static bool leaves_a_mark(const struct wire_step *s) {
   switch (rt_class((enum plait_op)s->op)) {
@@ -126,21 +149,24 @@ static bool made_before(struct rt_thread *t, const struct wire_step *s, uintptr_
 
 void rt_circle_note(struct rt_thread *self, const struct wire_step *s, uintptr_t addr) {
   self->alike = made_before(self, s, addr) ? self->alike + 1 : 0;
-  if (!looking) {
+  if (!rt.looking) {
     if (self->alike < ALIKE || rt.live < 2 || rt.steps < quiet_until)
       return;
     begin();
   }
-  if (leaves_a_mark(s) || self->wrote_own)
+  if (leaves_a_mark(s) || own_len > OWN)
     visits = 0;
-  self->wrote_own = false;
+  for (uint32_t i = 0; i < own_len && i < OWN; i++)
+    watch_memory(own[i], 1);
+  own_len = 0;
+  only_looks = rt_spin_only_looks(s) ? only_looks + 1 : 0;
   if (rt.open_obj) {
     watch_object(rt.open_obj);
     watch_object(rt.open_obj2);
   } else if (rt.open_addr && s->op != OP_READ && s->op != OP_ATOMIC_LOAD && !(s->flags & STEP_FAILED)) {
     watch_memory(addr, s->size);
   }
-  if (looking && rt.steps - idle_from > PATIENCE)
+  if (rt.looking && rt.steps - idle_from > PATIENCE)
     stop();
 }
 
@@ -187,15 +213,12 @@ static uint64_t state_of_all(uint64_t could[SETS]) {
 
 static const struct visit *nth(uint32_t n) { return &visit[n % VISITS]; }
 
-/* The last time that it was so; NULL: never. The visit itself is the last. */
-static const struct visit *before(uint64_t *round) {
-  const struct visit *now = nth(visits - 1);
-  for (uint32_t n = visits - 1; n > 0 && visits - n < VISITS; n--)
-    if (nth(n - 1)->state == now->state) {
-      *round = visits - n;
-      return nth(n - 1);
-    }
-  return NULL;
+/* How many visits before number N it was the same the last time; 0: it never was. */
+static uint32_t before(uint32_t n) {
+  for (uint32_t m = n; m-- > 0 && visits - m <= VISITS;)
+    if (nth(m)->state == nth(n)->state)
+      return n - m;
+  return 0;
 }
 
 /* ---- what follows ------------------------------------------------------------------------------ */
@@ -212,30 +235,33 @@ static bool awaits_input(void) {
 
 static bool in_prefix(void) { return rt.used < rt.ctl->run_prefix; }
 
-/* A schedule by fixed rules goes on in the circle; one that is drawn, or chosen by hand, leaves it sooner or later. */
+/* A schedule by fixed rules goes on in the circle; one that is drawn leaves it soon if it can; who chooses by hand is left alone. */
 static bool by_rule(void) { return rt.ctl->run_policy == POLICY_CONTINUE || rt.ctl->run_policy == POLICY_ROUND_ROBIN; }
+static bool is_drawn(void) { return !by_rule() && rt.ctl->run_policy != POLICY_ASK; }
 
 static _Noreturn void livelock(uint32_t since) {
   rt.circle = since;
   rt_end(END_DEADLOCK, OP_DEADLOCK, 0, NULL, "livelock: all who can move have moved and everything is as it was before, so it may go on for ever");
 }
 
-/* Everybody who could move has moved, round after round. */
-static void fair(const struct visit *v, uint64_t round) {
+/* Everybody who could move has moved. */
+static void fair(uint32_t round) {
   bool search = rt.ctl->run_flags & RUN_SEARCH;
   if (round_last + 1 != rt.steps)
     round_from = rt.steps;
   round_last = rt.steps;
   /* What a search has found ends with its last choice, so that it can be shown again. */
   bool found = search || (used_before < rt.used && rt.used == rt.ctl->run_prefix);
-  if (by_rule() && (found || (!in_prefix() && (rt.steps - round_from) / round + 1 >= ROUNDS)) && !awaits_input())
-    livelock(v->step);
+  bool long_enough = !in_prefix() && (rt.steps - round_from) / round + 1 >= ROUNDS;
+  if (((by_rule() && (found || long_enough)) || (is_drawn() && old >= OLD)) && !awaits_input())
+    livelock(nth(visits - 1 - round)->step);
 }
 
-/* REST were left out. */
-static void unfair(struct rt_thread *self, const uint64_t rest[SETS]) {
+/* REST were left out. What others do after a round that search has seen, and what they do in the middle of one; not what they do
+ * after a second one. */
+static void unfair(struct rt_thread *self, uint32_t round, const uint64_t rest[SETS]) {
   if (in_prefix()) {
-    if (rt.ctl->run_flags & RUN_ONCE)
+    if (rt.ctl->run_flags & RUN_ONCE || (rt.ctl->run_flags & RUN_SEARCH && before(visits - 1 - round)))
       rt_end_redundant();
     return;
   }
@@ -248,32 +274,38 @@ static void unfair(struct rt_thread *self, const uint64_t rest[SETS]) {
   self->weary = true;
 }
 
-static void came_round(struct rt_thread *self, const struct visit *v, uint64_t round) {
+static void came_round(struct rt_thread *self, uint32_t round) {
   uint64_t rest[SETS] = {0};
-  for (uint32_t n = visits - (uint32_t)round; n < visits; n++)
+  for (uint32_t n = visits - round; n < visits; n++)
     for (unsigned k = 0; k < SETS; k++)
       rest[k] |= nth(n - 1)->could[k];
-  for (uint32_t n = visits - (uint32_t)round; n < visits; n++)
-    rest[nth(n)->mover / 64] &= ~(1ull << nth(n)->mover % 64);
+  bool parkable = round <= only_looks;
+  for (uint32_t n = visits - round; n < visits; n++) {
+    uint16_t mover = nth(n)->mover;
+    rest[mover / 64] &= ~(1ull << mover % 64);
+    parkable = parkable && !rt.thread[mover]->unparkable;
+  }
   idle_from = rt.steps;
+  if (parkable)
+    return;
   for (unsigned k = 0; k < SETS; k++)
     if (rest[k]) {
-      unfair(self, rest);
+      unfair(self, round, rest);
       return;
     }
-  fair(v, round);
+  fair(round);
 }
 
 void rt_circle_point(struct rt_thread *self) {
-  if (!looking)
+  if (!rt.looking)
     return;
   self->print = print_of(self);
   struct visit *v = &visit[visits++ % VISITS];
   *v = (struct visit){.step = (uint32_t)rt.steps, .mover = self->index};
   v->state = state_of_all(v->could);
-  uint64_t round;
-  const struct visit *seen = before(&round);
-  if (seen)
-    came_round(self, seen, round);
+  uint32_t round = before(visits - 1);
+  old = round ? old + 1 : 0;
+  if (round)
+    came_round(self, round);
   used_before = rt.used;
 }

@@ -5,6 +5,7 @@
  * runtime's heap and stacks lie at fixed addresses, so most questions are a
  * comparison or two. */
 #include "runtime/rt.h"
+#include "runtime/rt_circle.h"
 
 #include <link.h>
 #include <sys/mman.h>
@@ -172,6 +173,7 @@ bool rt_map(uintptr_t addr, size_t size) {
 RT_EXPORT int munmap(void *at, size_t size) {
   if (rt.active && rt_self) {
     rt_finish_write();
+    rt_circle_forget();
     uintptr_t lo = ((uintptr_t)at + 4095) & ~(uintptr_t)4095, hi = ((uintptr_t)at + size) & ~(uintptr_t)4095;
     if (hi > lo)
       madvise((void *)(uintptr_t)rt_shadow_of(lo), hi - lo, MADV_DONTNEED);

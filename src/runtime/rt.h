@@ -162,8 +162,8 @@ struct rt_thread {
   uint32_t call_on[4];     /* on which objects, by number: the outer ones */
   struct rt_obj call_gone; /* stands for an object that was freed within its own span */
   bool wrote;              /* it has written memory of its own outside its stack since the last comparison */
-  bool wrote_own;          /* the same, since its last step (circle.c) */
   uint32_t quiet;          /* accesses to its own memory since its last step */
+  bool unparkable;         /* it had, when it was last looked whether it is to be parked */
   bool parked, weary;      /* parked: not enabled until a value changes; weary: others first */
   bool asleep;             /* the policy leaves it alone (asleep.c) */
   uint32_t clock_reads;    /* since its last step */
@@ -189,6 +189,7 @@ struct rt_state {
   uint16_t live;           /* threads not finished */
   uint16_t parked;
   uint32_t rounds;         /* times parked threads were let go since the last effect */
+  bool looking;            /* for a state that was there before (circle.c) */
   uint32_t circle;         /* the step after which everything was as it is at the end; 0: it never was */
   uint32_t since_switch;   /* visible operations since the thread last changed (gil) */
   uint64_t steps;
@@ -377,6 +378,7 @@ void *rt_arena(size_t size);
 void rt_spin_note(struct rt_thread *self, const struct wire_step *step, uintptr_t addr);
 /* SELF is about to do W: park it when it goes round in circles. */
 void rt_spin_check(struct rt_thread *self, const struct rt_wait *w);
+bool rt_spin_only_looks(const struct wire_step *step); /* has the step no effect on others? */
 bool rt_spin_release(void); /* nobody is enabled: let parked threads go once more; false: livelock */
 
 /* ---- system calls without libc (sys.c) ------------------------------------------------------------ */

@@ -3,6 +3,7 @@
 #define PLAIT_RUNTIME_RT_TSAN_H
 
 #include "runtime/rt.h"
+#include "runtime/rt_circle.h"
 
 /* A thread that touches nothing but its own memory for this many accesses comes to a scheduling point (a
  * yield) all the same: it may be waiting in a loop for memory that no other thread has touched yet. */
@@ -15,9 +16,12 @@ bool rt_access_slow(const volatile void *addr, size_t size, enum plait_op op, vo
 void rt_access_range(const volatile void *addr, size_t n, bool write, void *pc);
 
 /* T has written to memory that it alone knows. On its stack that shows (spin.c, circle.c); elsewhere it has to be noted. */
-static inline void rt_wrote_own(struct rt_thread *t, uintptr_t addr) {
-  if (addr - t->stack_lo >= t->stack_hi - t->stack_lo)
-    t->wrote = t->wrote_own = true;
+static inline void rt_wrote_own(struct rt_thread *t, uintptr_t addr, size_t size) {
+  if (addr - t->stack_lo < t->stack_hi - t->stack_lo)
+    return;
+  t->wrote = true;
+  if (__builtin_expect(rt.looking, 0))
+    rt_circle_wrote(addr, size);
 }
 
 /* The part every access of the program pays: is this memory the thread's own? */
@@ -41,7 +45,7 @@ static inline __attribute__((always_inline)) void rt_access(const volatile void 
   default: break;
   }
   if ((own || rt_access_slow(addr, size, op, pc)) && op == OP_WRITE)
-    rt_wrote_own(t, (uintptr_t)addr);
+    rt_wrote_own(t, (uintptr_t)addr, size);
 }
 
 #endif

@@ -19,7 +19,7 @@
 
 enum { WEARY = 24, FRUITLESS = 500, LONGEST = RT_HISTORY / 2, ROUNDS = 20, STACK_BYTES = 16384 };
 
-static bool is_pure(const struct wire_step *s) {
+bool rt_spin_only_looks(const struct wire_step *s) {
   switch (s->op) {
   case OP_READ: case OP_ATOMIC_LOAD: case OP_FENCE: case OP_YIELD: case OP_SLEEP: case OP_WAKE: return true;
   case OP_ATOMIC_CAS: case OP_MUTEX_TRYLOCK: case OP_RWLOCK_TRYRDLOCK: case OP_RWLOCK_TRYWRLOCK: case OP_SEM_TRYWAIT:
@@ -98,7 +98,7 @@ static void had_effect(struct rt_thread *self, uintptr_t addr) {
 
 void rt_spin_note(struct rt_thread *self, const struct wire_step *s, uintptr_t addr) {
   bool turn = is_neutral(s);
-  if (!turn && !is_pure(s)) {
+  if (!turn && !rt_spin_only_looks(s)) {
     if (self->history_len || rt.parked || rt.rounds)
       had_effect(self, addr);
     return;
@@ -137,6 +137,7 @@ void rt_spin_check(struct rt_thread *self, const struct rt_wait *w) {
   bool wrote = self->wrote;
   self->stack_hash = hash_stack(self, (uintptr_t)(w + 1));
   self->wrote = false;
+  self->unparkable = wrote;
   if (self->spins > 2 && before == self->stack_hash && !wrote && !self->parked) {
     self->parked = true;
     rt.parked++;

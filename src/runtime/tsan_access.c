@@ -53,7 +53,7 @@ void rt_access_range(const volatile void *addr, size_t n, bool write, void *pc) 
   if (n && rt.multi && rt_self) {
     rt_finish_write();
     if (rt_access_slow(addr, n, write ? OP_WRITE : OP_READ, pc) && write)
-      rt_wrote_own(rt_self, (uintptr_t)addr);
+      rt_wrote_own(rt_self, (uintptr_t)addr, n);
   }
 }
 

@@ -26,7 +26,7 @@ static bool begin(const volatile void *a, size_t size, enum plait_op op, int mo,
   enum rt_touch touch = rt_touch((uintptr_t)a, size);
   if (touch == TOUCH_PRIVATE) {
     if (op != OP_ATOMIC_LOAD)
-      rt_wrote_own(rt_self, (uintptr_t)a);
+      rt_wrote_own(rt_self, (uintptr_t)a, size);
     if (++rt_self->quiet >= RT_QUIET)
       rt_quiet_point(pc);
     return false;
