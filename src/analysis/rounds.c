@@ -130,7 +130,8 @@ static void report(const struct rounds *r, const struct analysis_state *st, uint
 
 static void take_all(struct rounds *r, const struct trace *t, uint32_t from, uint32_t to) {
   for (uint32_t i = from; i <= to; i++)
-    take(r, i, trace_step(t, i));
+    if (trace_step(t, i)->op != OP_DEADLOCK) /* it says that it is a livelock */
+      take(r, i, trace_step(t, i));
 }
 
 static void fini(struct rounds *r) {
@@ -138,15 +139,24 @@ static void fini(struct rounds *r) {
   ARRAY_FREE(&r->vars);
 }
 
-static void rounds_end(void *self, const struct analysis_state *st) {
+/* The runtime has noticed it: the execution ends there, or whoever steps by hand has just closed the circle. */
+static void rounds_front(void *self, const struct analysis_state *st) {
   (void)self;
-  const struct trace *t = st->trace;
-  uint32_t to = trace_steps(t), from = to / 2 + 1, since = trace_circle(t);
+  uint32_t since = trace_circle(st->trace);
+  if (!since)
+    return;
   struct rounds r = {0};
-  if (since && since < to) {
-    take_all(&r, t, since + 1, to - 1); /* the last step says that it is a livelock */
-    report(&r, st, since + 1, since);
-    fini(&r);
+  take_all(&r, st->trace, since + 1, trace_steps(st->trace));
+  report(&r, st, since + 1, since);
+  fini(&r);
+}
+
+static void rounds_end(void *self, const struct analysis_state *st) {
+  const struct trace *t = st->trace;
+  uint32_t to = trace_steps(t), from = to / 2 + 1;
+  struct rounds r = {0};
+  if (trace_circle(t)) {
+    rounds_front(self, st);
     return;
   }
   if (trace_end(t)->kind != END_STEP_LIMIT || to - from + 1 < TAIL_LEAST || !brings_nothing_new(t, from, from + (to - from) / 2, to))
@@ -165,4 +175,4 @@ static void rounds_end(void *self, const struct analysis_state *st) {
   fini(&r);
 }
 
-const struct detector rounds_detector = {.name = "rounds", .end = rounds_end};
+const struct detector rounds_detector = {.name = "rounds", .front = rounds_front, .end = rounds_end};

@@ -52,7 +52,7 @@ static char *browse_outcomes(const struct scene *s) {
     const struct scene_outcome *o = &s->outcomes.at[i];
     buf_puts(&b, i ? "\n" : "");
     if (o->end != END_EXIT)
-      buf_puts(&b, o->end == END_DEADLOCK ? "in a deadlock" : o->end == END_ASSERT ? "in a failed assertion" : plait_end_names[o->end]);
+      buf_puts(&b, o->livelock ? "in a livelock" : o->end == END_DEADLOCK ? "in a deadlock" : o->end == END_ASSERT ? "in a failed assertion" : plait_end_names[o->end]);
     else if (o->status)
       buf_printf(&b, "with status %d", o->status);
     if (o->end == END_EXIT && !o->status && !o->len)

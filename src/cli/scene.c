@@ -166,9 +166,12 @@ static bool outcome_word(struct parser *p, const char **s, struct scene_outcome 
   for (int i = END_NONE + 1; i < END_DIVERGED; i++)
     if (strcmp(plait_end_names[i], word) == 0)
       end = i;
+  o->livelock = strcmp(word, "livelock") == 0;
+  if (o->livelock)
+    end = END_DEADLOCK;
   if (end == END_NONE)
     return fail(p, p->seen[F_OUTCOMES],
-                "outcomes: expected a \"string\" or exit, deadlock, crash, assert, abort, step_limit or stall, not ", word);
+                "outcomes: expected a \"string\" or exit, deadlock, livelock, crash, assert, abort, step_limit or stall, not ", word);
   *s += n;
   *s += strspn(*s, " \t");
   o->end = (enum plait_end)end;

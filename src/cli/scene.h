@@ -36,6 +36,7 @@
 struct scene_outcome {
   enum plait_end end;
   int status;   /* of `exit`; else 0 */
+  bool livelock; /* the deadlock is one */
   char *output; /* NUL-terminated */
   size_t len;
 };

@@ -239,13 +239,13 @@ static bool in_prefix(void) { return rt.used < rt.ctl->run_prefix; }
 static bool by_rule(void) { return rt.ctl->run_policy == POLICY_CONTINUE || rt.ctl->run_policy == POLICY_ROUND_ROBIN; }
 static bool is_drawn(void) { return !by_rule() && rt.ctl->run_policy != POLICY_ASK; }
 
-static _Noreturn void livelock(uint32_t since) {
-  rt.circle = since;
+static _Noreturn void livelock(void) {
   rt_end(END_DEADLOCK, OP_DEADLOCK, 0, NULL, "livelock: all who can move have moved and everything is as it was before, so it may go on for ever");
 }
 
 /* Everybody who could move has moved. */
 static void fair(uint32_t round) {
+  rt.circle = nth(visits - 1 - round)->step;
   bool search = rt.ctl->run_flags & RUN_SEARCH;
   if (round_last + 1 != rt.steps)
     round_from = rt.steps;
@@ -254,7 +254,7 @@ static void fair(uint32_t round) {
   bool found = search || (used_before < rt.used && rt.used == rt.ctl->run_prefix);
   bool long_enough = !in_prefix() && (rt.steps - round_from) / round + 1 >= ROUNDS;
   if (((by_rule() && (found || long_enough)) || (is_drawn() && old >= OLD)) && !awaits_input())
-    livelock(nth(visits - 1 - round)->step);
+    livelock();
 }
 
 /* REST were left out. What others do after a round that search has seen, and what they do in the middle of one; not what they do
@@ -297,6 +297,7 @@ static void came_round(struct rt_thread *self, uint32_t round) {
 }
 
 void rt_circle_point(struct rt_thread *self) {
+  rt.circle = 0;
   if (!rt.looking)
     return;
   self->print = print_of(self);

@@ -201,6 +201,7 @@ void rt_publish_pending(void) {
   c->threads = rt.threads;
   c->current = rt.current;
   c->time_ns = rt.now;
+  c->circle = rt.circle;
   c->used = rt.used;
   for (uint16_t i = 0; i < rt.threads; i++) {
     const struct rt_thread *t = rt.thread[i];

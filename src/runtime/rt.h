@@ -190,7 +190,7 @@ struct rt_state {
   uint16_t parked;
   uint32_t rounds;         /* times parked threads were let go since the last effect */
   bool looking;            /* for a state that was there before (circle.c) */
-  uint32_t circle;         /* the step after which everything was as it is at the end; 0: it never was */
+  uint32_t circle;         /* the step after which everything was as it is now, if nobody was left out since; or 0 */
   uint32_t since_switch;   /* visible operations since the thread last changed (gil) */
   uint64_t steps;
   uint64_t used;           /* choices of the prefix consumed */

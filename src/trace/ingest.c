@@ -423,4 +423,5 @@ void ingest_pending(struct ingest *in, const struct wire_ctl *ctl) {
       p->object2 = declared_object(in, w->place_off, KIND_MUTEX);
   }
   trace_set_pending(in->trace, list, n);
+  trace_set_circle(in->trace, ctl->circle);
 }

@@ -70,7 +70,8 @@ const struct trace_end *trace_end(const struct trace *t) { return &t->end; }
 uint32_t trace_circle(const struct trace *t) {
   uint32_t n = trace_steps(t);
   const struct trace_step *last = n ? trace_step(t, n) : NULL;
-  return last && last->op == OP_DEADLOCK && last->flags & STEP_VALUE && last->value < n ? (uint32_t)last->value : 0;
+  bool ended = last && last->op == OP_DEADLOCK && last->flags & STEP_VALUE && last->value < n;
+  return ended ? (uint32_t)last->value : t->circle;
 }
 
 void trace_output(const struct trace *t, struct buf *out) {

@@ -25,6 +25,7 @@ struct trace {
   ARRAY(struct trace_source) sources;
   ARRAY(struct trace_shared) shared;
   ARRAY(struct trace_pending) pending;
+  uint32_t circle;         /* see trace_circle; of an execution that goes on */
   struct trace_meta meta;
   struct trace_end end;
   uint32_t text_high;      /* the greatest text that a step mentions */

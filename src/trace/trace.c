@@ -137,6 +137,7 @@ uint32_t trace_append(struct trace *t, const struct trace_step *s) {
   assert(s->thread < t->threads.len && t->steps.len < UINT32_MAX - 1);
   *ARRAY_PUSH(&t->steps) = *s;
   t->pending.len = 0; /* what was to come has come */
+  t->circle = 0;
   uint32_t number = (uint32_t)t->steps.len;
   t->steps.at[number - 1].next = 0;
   struct trace_thread *th = &t->threads.at[s->thread];
@@ -174,6 +175,8 @@ void trace_set_pending(struct trace *t, const struct trace_pending *p, size_t n)
     memcpy(t->pending.at, p, n * sizeof *p);
   t->pending.len = n;
 }
+
+void trace_set_circle(struct trace *t, uint32_t step) { t->circle = step < trace_steps(t) ? step : 0; }
 
 void trace_set_end(struct trace *t, const struct trace_end *e) {
   t->end = (struct trace_end){.kind = e->kind, .status = e->status, .text = strings_get(&t->names, e->text)};
@@ -228,6 +231,7 @@ static void cut_texts(struct trace *t, uint32_t keep) {
 
 void trace_cut(struct trace *t, uint32_t keep) {
   t->pending.len = 0;
+  t->circle = 0;
   t->end = (struct trace_end){.text = ""};
   t->lost++;
   if (keep == 0) {

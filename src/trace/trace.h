@@ -145,6 +145,8 @@ void trace_set_shared(struct trace *t, const struct trace_shared *s, size_t n);
  * before, and created/first/last of threads, are maintained here. */
 uint32_t trace_append(struct trace *t, const struct trace_step *s);
 void trace_set_pending(struct trace *t, const struct trace_pending *p, size_t n);
+/* See trace_circle; until the next step. */
+void trace_set_circle(struct trace *t, uint32_t step);
 void trace_set_end(struct trace *t, const struct trace_end *e);
 /* Forgets every step after KEEP (and the end and the pending operations). KEEP 0 forgets
  * threads and objects as well, because another execution may number them differently; sites,
@@ -169,7 +171,8 @@ const struct trace_source *trace_source_at(const struct trace *t, size_t i);
 const struct trace_source *trace_source_find(const struct trace *t, const char *file); /* NULL: not there */
 const struct trace_meta *trace_meta(const struct trace *t);
 const struct trace_end *trace_end(const struct trace *t);
-/* Ended in a livelock because everything was as it had been before (runtime/circle.c): the step after which it was so. 0: it did not. */
+/* Everything is as it was after this step, and all who could move since have moved (runtime/circle.c): at the end of a livelock, or
+ * where the execution stands now. 0: nothing of the kind is known. */
 uint32_t trace_circle(const struct trace *t);
 /* Appends what was printed on stdout, then what was printed on stderr. */
 void trace_output(const struct trace *t, struct buf *out);

@@ -258,8 +258,8 @@ static void add_round(const struct trace *t, uint32_t since, struct buf *out) {
   uint16_t who[LISTED];
   size_t n = 0;
   for (size_t i = 0; i < trace_threads(t) && n < LISTED; i++)
-    for (uint32_t k = since + 1; k < trace_steps(t); k++)
-      if (trace_step(t, k)->thread == i) {
+    for (uint32_t k = since + 1; k <= trace_steps(t); k++)
+      if (trace_step(t, k)->thread == i && trace_step(t, k)->op != OP_DEADLOCK) {
         who[n++] = (uint16_t)i;
         break;
       }
@@ -502,6 +502,10 @@ static void tell(const struct world *w, const struct cols *c, uint32_t step, str
   add_kept(world_trace(w), s->flags & STEP_HINT, out);
   add_mover(w, c, s, step, out);
   add_end(w, out);
+  if (step == trace_steps(world_trace(w)) && trace_circle(world_trace(w))) {
+    buf_puts(out, "; ");
+    add_round(world_trace(w), trace_circle(world_trace(w)), out);
+  }
 }
 
 void explain_world(const struct world *w, struct buf *out) { tell(w, NULL, world_step(w), out); }

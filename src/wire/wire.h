@@ -40,7 +40,7 @@
 #include <stdint.h>
 
 #define WIRE_MAGIC 0x54414c50u /* "PLAT" */
-#define WIRE_VERSION 7u
+#define WIRE_VERSION 8u
 #define WIRE_ENV "PLAIT_FD"
 
 enum {
@@ -317,6 +317,7 @@ struct wire_ctl {
   uint32_t current;        /* the thread that holds the baton */
   uint64_t steps;          /* performed so far */
   uint64_t time_ns;        /* virtual clock */
+  uint32_t circle;         /* of the last ask: the step after which everything was as it is now, if nobody was left out since; or 0 */
   uint64_t used;           /* prefix choices consumed */
   uint64_t diverged_at;    /* step at which the prefix named a thread that could not move; 0: it did not */
   uint32_t ask, ask_object;

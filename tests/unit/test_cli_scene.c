@@ -120,7 +120,7 @@ static void names_file_line_and_reason(void **state) {
       {HEAD " * outcomes: \"1\n */", "demo.c:6: outcomes: a string without its closing quote"},
       {HEAD " * outcomes: \"\\q\"\n */", "demo.c:6: outcomes: only \\n, \\t, \\\" and \\\\ may follow a backslash"},
       {HEAD " * outcomes: \"\\", "demo.c:1: a scene begins with a comment that says what it teaches"},
-      {HEAD " * outcomes: hang\n */", "demo.c:6: outcomes: expected a \"string\" or exit, deadlock, crash, assert, "
+      {HEAD " * outcomes: hang\n */", "demo.c:6: outcomes: expected a \"string\" or exit, deadlock, livelock, crash, assert, "
                                       "abort, step_limit or stall, not hang"},
       {HEAD " * outcomes: exit \"1\"\n */", "demo.c:6: outcomes: expected an exit status from 0 to 255 after exit"},
       {HEAD " * outcomes: exit 256\n */", "demo.c:6: outcomes: expected an exit status from 0 to 255 after exit"},
