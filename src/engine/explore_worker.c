@@ -74,6 +74,7 @@ bool explore_worker_execute(struct explore_worker *w, const struct strategy_plan
   p.take_ctx = ctx;
   c->run_sleepers = (uint32_t)plan->sleepers.len;
   c->run_sleep_from = plan->sleep_from;
+  c->run_given = w->x->o->root_len;
   c->run_depth = plan->depth;
   c->run_length = plan->length;
   c->run_target = plan->target;

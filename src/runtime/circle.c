@@ -51,6 +51,7 @@ static uint32_t own_len;    /* more than OWN: too many */
 static uint32_t watched_len;
 static uint64_t sum;     /* of the prints of all that is watched */
 
+RT_HOT static bool gone;            /* memory that was written to may be there no more */
 RT_HOT static uint64_t idle_from; /* step since which nothing was found */
 RT_HOT static uint64_t quiet_until, pause = PAUSE;
 RT_HOT static uint32_t only_looks;  /* steps running that had no effect */
@@ -123,7 +124,7 @@ void rt_circle_wrote(uintptr_t addr, size_t size) {
     note_own(at);
 }
 
-void rt_circle_forget(void) { own_len = OWN + 1; }
+void rt_circle_forget(void) { gone = true; }
 
 /* What the step changes is not all in what is watched, or cannot be undone. */
 static bool leaves_a_mark(const struct wire_step *s) {
@@ -136,6 +137,8 @@ static bool leaves_a_mark(const struct wire_step *s) {
   }
 }
 
+static bool is_search(void) { return rt.ctl->run_flags & RUN_SEARCH; }
+
 /* Has the thread made this very step lately? */
 static bool made_before(struct rt_thread *t, const struct wire_step *s, uintptr_t addr) {
   uint64_t h = mix(mix((uint64_t)s->pc_module << 32 | s->pc_off, addr), s->value[0]);
@@ -147,27 +150,37 @@ static bool made_before(struct rt_thread *t, const struct wire_step *s, uintptr_
   return found;
 }
 
-void rt_circle_note(struct rt_thread *self, const struct wire_step *s, uintptr_t addr) {
-  self->alike = made_before(self, s, addr) ? self->alike + 1 : 0;
-  if (!rt.looking) {
-    if (self->alike < ALIKE || rt.live < 2 || rt.steps < quiet_until)
-      return;
-    begin();
-  }
-  if (leaves_a_mark(s) || own_len > OWN)
+static void look_at_step(const struct wire_step *s, uintptr_t addr) {
+  if (leaves_a_mark(s) || own_len > OWN || gone) {
     visits = 0;
-  for (uint32_t i = 0; i < own_len && i < OWN; i++)
+    return;
+  }
+  for (uint32_t i = 0; i < own_len; i++)
     watch_memory(own[i], 1);
-  own_len = 0;
-  only_looks = rt_spin_only_looks(s) ? only_looks + 1 : 0;
   if (rt.open_obj) {
     watch_object(rt.open_obj);
     watch_object(rt.open_obj2);
   } else if (rt.open_addr && s->op != OP_READ && s->op != OP_ATOMIC_LOAD && !(s->flags & STEP_FAILED)) {
     watch_memory(addr, s->size);
   }
-  if (rt.looking && rt.steps - idle_from > PATIENCE)
-    stop();
+}
+
+void rt_circle_note(struct rt_thread *self, const struct wire_step *s, uintptr_t addr) {
+  rt.circle = 0;
+  if (rt.ending)
+    return; /* perhaps because of the very memory it wrote to */
+  self->alike = made_before(self, s, addr) ? self->alike + 1 : 0;
+  /* A search begins where what it has to take as given ends. */
+  if (!rt.looking && self->alike >= ALIKE && rt.live > 1 && rt.steps >= quiet_until && (!is_search() || rt.used >= rt.ctl->run_given))
+    begin();
+  if (rt.looking) {
+    look_at_step(s, addr);
+    only_looks = rt_spin_only_looks(s) ? only_looks + 1 : 0;
+    if (rt.steps - idle_from > PATIENCE)
+      stop();
+  }
+  own_len = 0;
+  gone = false;
 }
 
 /* ---- the state ------------------------------------------------------------------------------ */
@@ -236,8 +249,8 @@ static bool awaits_input(void) {
 static bool in_prefix(void) { return rt.used < rt.ctl->run_prefix; }
 
 /* A schedule by fixed rules goes on in the circle; one that is drawn leaves it soon if it can; who chooses by hand is left alone. */
-static bool by_rule(void) { return rt.ctl->run_policy == POLICY_CONTINUE || rt.ctl->run_policy == POLICY_ROUND_ROBIN; }
-static bool is_drawn(void) { return !by_rule() && rt.ctl->run_policy != POLICY_ASK; }
+static bool by_hand(void) { return rt.ctl->run_policy == POLICY_ASK && rt.steps + 1 >= rt.ctl->run_ask_from; }
+static bool by_rule(void) { return rt.ctl->run_policy == POLICY_CONTINUE || rt.ctl->run_policy == POLICY_ROUND_ROBIN || rt.ctl->run_policy == POLICY_ASK; }
 
 static _Noreturn void livelock(void) {
   rt_end(END_DEADLOCK, OP_DEADLOCK, 0, NULL, "livelock: all who can move have moved and everything is as it was before, so it may go on for ever");
@@ -246,14 +259,14 @@ static _Noreturn void livelock(void) {
 /* Everybody who could move has moved. */
 static void fair(uint32_t round) {
   rt.circle = nth(visits - 1 - round)->step;
-  bool search = rt.ctl->run_flags & RUN_SEARCH;
   if (round_last + 1 != rt.steps)
     round_from = rt.steps;
   round_last = rt.steps;
   /* What a search has found ends with its last choice, so that it can be shown again. */
-  bool found = search || (used_before < rt.used && rt.used == rt.ctl->run_prefix);
+  bool shown = rt.ctl->run_policy == POLICY_CONTINUE && used_before < rt.used && rt.used == rt.ctl->run_prefix;
   bool long_enough = !in_prefix() && (rt.steps - round_from) / round + 1 >= ROUNDS;
-  if (((by_rule() && (found || long_enough)) || (is_drawn() && old >= OLD)) && !awaits_input())
+  bool ends = by_rule() ? is_search() || shown || long_enough : old >= OLD;
+  if (ends && !by_hand() && !awaits_input())
     livelock();
 }
 
@@ -261,7 +274,7 @@ static void fair(uint32_t round) {
  * after a second one. */
 static void unfair(struct rt_thread *self, uint32_t round, const uint64_t rest[SETS]) {
   if (in_prefix()) {
-    if (rt.ctl->run_flags & RUN_ONCE || (rt.ctl->run_flags & RUN_SEARCH && before(visits - 1 - round)))
+    if (rt.ctl->run_flags & RUN_ONCE || (is_search() && before(visits - 1 - round)))
       rt_end_redundant();
     return;
   }
@@ -297,7 +310,6 @@ static void came_round(struct rt_thread *self, uint32_t round) {
 }
 
 void rt_circle_point(struct rt_thread *self) {
-  rt.circle = 0;
   if (!rt.looking)
     return;
   self->print = print_of(self);

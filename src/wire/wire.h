@@ -40,7 +40,7 @@
 #include <stdint.h>
 
 #define WIRE_MAGIC 0x54414c50u /* "PLAT" */
-#define WIRE_VERSION 8u
+#define WIRE_VERSION 9u
 #define WIRE_ENV "PLAIT_FD"
 
 enum {
@@ -294,6 +294,7 @@ struct wire_ctl {
   uint64_t run_seed;
   uint64_t run_max_steps;
   uint64_t run_prefix;     /* choices in the prefix */
+  uint64_t run_given;      /* the first of them, which a search has to take as they are */
   uint64_t run_ask_from;   /* POLICY_ASK: before this step follow POLICY_CONTINUE; 0 or 1: always ask */
   uint64_t run_sleep_from; /* the sleepers are those of the state after this many choices of the prefix */
   uint32_t run_depth;      /* POLICY_PCT: how many orderings the bug needs */
