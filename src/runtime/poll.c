@@ -51,6 +51,9 @@ static void watch_add(struct watch *w, int fd, uint32_t events) {
 
 static bool never(const struct rt_thread *t, const struct rt_wait *w) { return (void)t, (void)w, false; }
 
+/* When its time is up, poll(2) looks once more and tells what has come meanwhile. */
+static bool nothing_yet(const struct rt_thread *t, const struct rt_wait *w) { return !w->ready(t, w); }
+
 /* The step of a call that watches W (freed here) for at most NS (RT_NEVER: for ever). Returns
  * whether a step was made. */
 static bool watch_point(struct watch *w, uint64_t ns, void *pc) {
@@ -62,6 +65,7 @@ static bool watch_point(struct watch *w, uint64_t ns, void *pc) {
     p.ticket = w->any && w->internal ? IO_INTERNAL : 0;
     if (ns != RT_NEVER && !__builtin_add_overflow(rt.now, ns, &p.deadline))
       p.may_time_out = true;
+    p.can_give_up = nothing_yet;
   }
   bool stepped = rt_point(&p);
   rt_syscall(SYS_close, w->set, 0, 0, 0, 0, 0);

@@ -2,6 +2,7 @@
  * Each is a few lines per thread; together they use every kind of operation. Without arguments: their names. */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <semaphore.h>
@@ -199,6 +200,8 @@ static void tryjoin(void) { pthread_t t; void *r; pthread_create(&t, NULL, lazy_
 static int fds[2];
 DO(pipe_f) { char b = 'a'; if (ME) { if (write(fds[1], &b, 1) != 1) x = 2; } else { x = (int)read(fds[0], &b, 1); } return NULL; }
 static void pipes(void) { if (pipe(fds)) return; in(pipe_f, 2); printf("%d\n", x); }
+DO(poll_f) { char b = 'a'; struct pollfd p = {.fd = fds[0], .events = POLLIN}; if (ME) { if (write(fds[1], &b, 1) != 1) x = 2; } else { y = poll(&p, 1, 10); } return NULL; }
+static void polls(void) { if (pipe(fds)) return; in(poll_f, 2); printf("%d\n", y); }
 DO(heap_f) { int *p = arg; p[0] = p[0] + 1; return NULL; }
 static void heaps(void) { int *p = calloc(2, sizeof *p); pthread_t a, b; pthread_create(&a, NULL, heap_f, p); pthread_create(&b, NULL, heap_f, p); pthread_join(a, NULL); pthread_join(b, NULL); printf("%d\n", *p); free(p); }
 DO(owner_f) { int *p = malloc(sizeof *p); *p = ME; x += *p; free(p); return NULL; }
@@ -213,7 +216,7 @@ static const struct { const char *name; void (*run)(void); } programs[] = {
     P(condtimed), P(condtimed2), P(condbare), P(rwlock), P(readers), P(rrw), P(stayers), P(tryread), P(trywrite), P(timedread), P(spinlock), P(spintry), P(exchange), P(sameor),
     P(barriers), P(rounds), P(incomplete), P(onces), P(onces3), P(atomics), P(cas), P(storebuffer), P(fences), P(tworaces), P(message), P(prints),
     P(streams), P(prints2), P(yields), P(sleeps), P(recursive), P(errorcheck), P(children), P(unjoined), P(detached), P(exits), P(twoexits), P(asserts),
-    P(endlocked), P(crashes), P(timedjoin), P(tryjoin), P(pipes), P(heaps), P(owners), P(independent),
+    P(endlocked), P(crashes), P(timedjoin), P(tryjoin), P(pipes), P(polls), P(heaps), P(owners), P(independent),
 };
 
 int main(int argc, char **argv) {

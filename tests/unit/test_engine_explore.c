@@ -17,7 +17,7 @@ static const char *const small[] = {
     "semtrypost", "semtimed",  "sempair",   "condition", "lostwakeup", "broadcast", "condtimed", "condtimed2", "condbare", "rwlock", "stayers",
     "tryread",    "trywrite",  "timedread", "spinlock", "spintry",   "sameor",    "barriers",   "cas",       "storebuffer", "tworaces", "message", "prints",
     "streams",    "prints2",   "recursive", "unjoined", "detached",  "exits", "twoexits",      "asserts",   "endlocked", "crashes",   "timedjoin", "tryjoin",
-    "pipes",      "heaps",     "owners",    "independent", NULL};
+    "pipes",      "polls",     "heaps",     "owners",    "independent", NULL};
 static const char *const larger[] = {"philosophers", "semaphore2", "rounds", "fences", "sleeps", "onces", "waiters", "atomics", "yields", "exchange", NULL};
 
 static void one_execution_of_each_class(void **state) {
