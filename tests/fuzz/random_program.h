@@ -36,7 +36,7 @@ static inline uint32_t random_object(struct random_program *p) {
 }
 
 /* What there is, by kinds; plain and atomic memory twice as often. */
-static const char *const random_kinds[] = {"RWI?", "AGSC", "TD", "PVYZ", "ef", "cdnbh", "RWI", "AC", "o", "k", "B", "y", "X", "LrwL", "LLr", "PVV", "cnnh", "LT", NULL};
+static const char *const random_kinds[] = {"RWI?", "AGSC", "TD", "PVYZ", "ef", "cdnbh", "RWI", "AC", "o", "k", "B", "y", "X", "LrwL", "LLr", "PVV", "cnnh", "LT", "ijp", "iijo", NULL};
 
 static inline void random_thread(struct random_program *p, const char *const kind[2], uint32_t ops) {
   char held[RANDOM_TEXT];

@@ -8,10 +8,12 @@
  *   r w q     rwlock: read, write, unlock  e f   try to read, to write: then x, and unlock
  *   c d n b   condition: wait below mutex 0, for a time, signal, broadcast    h   set x 0 and signal below mutex 0
  *   k         once                         B     barrier of two          y   yield
+ *   i j p     pipe: write a byte, read one, wait for one for a time
  *   o         print the thread's number    X     exit with this status
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <semaphore.h>
@@ -21,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { MANY = 4, THREADS = 4 };
 static pthread_mutex_t m[MANY] = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER};
@@ -31,6 +34,7 @@ static pthread_once_t once[MANY] = {PTHREAD_ONCE_INIT, PTHREAD_ONCE_INIT, PTHREA
 static sem_t sem[MANY]; /* which begin with as many permits as their number */
 static atomic_int a[MANY];
 static int x[MANY];
+static int fd[MANY][2];
 static char *text[THREADS];
 static const struct timespec soon = {.tv_sec = 1767225601};
 
@@ -45,6 +49,8 @@ static int waiting(int k, int timed) {
 
 static int one(char op, int k, int me, int seen) {
   int zero = 0;
+  char byte = (char)me;
+  struct pollfd wanted = {.fd = fd[k][0], .events = POLLIN};
   switch (op) {
   case 'L': pthread_mutex_lock(&m[k]); break;
   case 'U': pthread_mutex_unlock(&m[k]); break;
@@ -74,6 +80,9 @@ static int one(char op, int k, int me, int seen) {
   case 'k': pthread_once(&once[k], first); break;
   case 'B': return pthread_barrier_wait(&barrier[k]) == PTHREAD_BARRIER_SERIAL_THREAD;
   case 'y': sched_yield(); break;
+  case 'i': return (int)write(fd[k][1], &byte, 1);
+  case 'j': return read(fd[k][0], &byte, 1) == 1 ? 1 + byte : 0;
+  case 'p': return poll(&wanted, 1, 10);
   case 'o': printf("%d", me); break;
   case 'X': exit(k);
   default: abort();
@@ -103,6 +112,9 @@ int main(int argc, char **argv) {
   for (int i = 0; i < MANY; i++) {
     pthread_barrier_init(&barrier[i], NULL, 2);
     sem_init(&sem[i], 0, (unsigned)i);
+    if (strpbrk(text[0], "ijp") || (n > 1 && strpbrk(text[1], "ijp")) || (n > 2 && strpbrk(text[2], "ijp")))
+      if (pipe(fd[i]))
+        return 2;
   }
   for (int i = 0; i < n; i++)
     pthread_create(&t[i], NULL, run, (void *)(intptr_t)i);

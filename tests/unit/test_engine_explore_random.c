@@ -95,7 +95,9 @@ static bool compare(const char *program, uint64_t most) {
   }
   size_t classes = classes_count(&dfs.classes), endings = classes_count(&dfs.endings);
   same = equal(&dfs.classes, &dpor.classes) && equal(&dfs.endings, &dpor.endings);
-  if (!same || dpor.executions != classes || dpor.redundant)
+  /* All I/O is in one order, so a read that waits for one pipe is tried before what was written to another, in vain. */
+  bool in_vain = strpbrk(program, "ijp");
+  if (!same || dpor.executions != classes || (dpor.redundant && !in_vain))
     fail_msg("'%s': %llu schedules in %zu classes with %zu endings; dpor: %llu executions of %zu classes with %zu endings, %llu redundant\n"
              "  plait explore --strategy dfs tests/programs/exp_random.c '%s'\n  plait explore --strategy dpor tests/programs/exp_random.c '%s'",
              program, (unsigned long long)dfs.executions, classes, endings, (unsigned long long)dpor.executions, dpor.classes.at.len,
