@@ -1,4 +1,5 @@
 /* Stepping a real program: choosing, refusing, going back, memory found shared on the way. */
+#include "analysis/analysis.h"
 #include "live.h"
 
 #include <setjmp.h>
@@ -306,8 +307,42 @@ static void can_be_left_at_any_point(void **state) {
   session_free(s);
 }
 
+/* Both take theirs, fail to get the other's, give theirs back, in step: what it is after a round it was before. */
+static void tells_that_everything_is_as_it_was(void **state) {
+  (void)state;
+  enum { ROUND = 6, ROUNDS = 5 };
+  struct session *s = start("find_polite", (struct session_options){0});
+  const struct trace *t = session_trace(s);
+  begin(s, NULL, 0);
+  assert_int_equal(settle(s), SESSION_ASK);
+  static const uint16_t who[] = {0, 0, 1, 1, 2, 2};
+  for (size_t i = 0; i < sizeof who / sizeof *who; i++)
+    assert_int_equal(step(s, who[i]), SESSION_ASK);
+  uint32_t told = 0;
+  for (uint32_t i = 0; i < ROUND * ROUNDS; i++) {
+    assert_int_equal(step(s, 1 + i % 2), SESSION_ASK); /* it does not end: whoever steps may go on */
+    if (trace_circle(t))
+      assert_int_equal(trace_circle(t), trace_steps(t) - ROUND);
+    else
+      assert_int_equal(told, 0);
+    told += trace_circle(t) != 0;
+  }
+  assert_true(told > ROUND);
+  struct analysis *a = analysis_new(t);
+  assert_int_equal(analysis_findings(a), 1);
+  assert_int_equal(analysis_finding(a, 0)->kind, FINDING_LIVELOCK);
+  analysis_free(a);
+  /* T1 gives way, and T2, who goes on trying, gets both. */
+  for (int i = 0; i < 2; i++)
+    step(s, 1);
+  step(s, 2);
+  assert_int_equal(trace_circle(t), 0);
+  session_free(s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(tells_that_everything_is_as_it_was),
       cmocka_unit_test(stops_at_the_first_point),
       cmocka_unit_test(steps_as_told),
       cmocka_unit_test(refuses_what_is_not_possible),
