@@ -46,8 +46,7 @@ static unsigned gather(void) {
   return n;
 }
 
-/* Nobody can move: let the clock jump to the next deadline. */
-static bool advance_clock(void) {
+bool rt_advance_clock(void) {
   uint64_t next = RT_NEVER;
   for (uint16_t i = 0; i < rt.threads; i++) {
     const struct rt_thread *t = rt.thread[i];
@@ -73,7 +72,7 @@ static void deadlock(void) {
 static unsigned gather_some(void) {
   unsigned n;
   while ((n = gather()) == 0)
-    if (!advance_clock() && !rt_spin_release() && !rt_io_wait())
+    if (!rt_advance_clock() && !rt_spin_release() && !rt_io_wait())
       deadlock();
   return n;
 }

@@ -6,6 +6,8 @@
  * thread that could move in between has moved, no scheduler, however fair, has to end it: that is a livelock, and
  * not only long. (Fair termination as in Musuvathi, Qadeer, "Fair Stateless Model Checking", PLDI 2008.)
  *
+ * Unless somebody waits for a time: then it is time that passes while they go round.
+ *
  * Where all that is done is to look, spin.c does what is to be done.
  *
  * Has a thread been left out, it is only this schedule that goes round: then those who go round become *weary*, which lets
@@ -256,8 +258,13 @@ static _Noreturn void livelock(void) {
   rt_end(END_DEADLOCK, OP_DEADLOCK, 0, NULL, "livelock: all who can move have moved and everything is as it was before, so it may go on for ever");
 }
 
-/* Everybody who could move has moved. */
+/* Everybody who could move has moved. Busy waiting takes time: who sleeps wakes up. That must not depend on who chooses, so that a
+ * schedule means the same at any time. */
 static void fair(uint32_t round) {
+  if (rt_advance_clock()) {
+    visits = 0;
+    return;
+  }
   rt.circle = nth(visits - 1 - round)->step;
   if (round_last + 1 != rt.steps)
     round_from = rt.steps;

@@ -296,6 +296,8 @@ void rt_publish_pending(void);
 /* choose.c: who moves next; ends the execution when nobody can. FLAGS gets STEP_HINT when no switch was possible. */
 uint32_t rt_choose(struct rt_thread *self, unsigned *flags);
 _Noreturn void rt_end_redundant(void); /* what can follow has been tried by the search */
+/* Nobody can move, or those who can get nowhere: lets the clock jump to the next deadline; false: nobody waits for one. */
+bool rt_advance_clock(void);
 /* sample.c: one of the N options, by POLICY_PCT or POLICY_POS, or about run_target. */
 uint32_t rt_sample(const uint32_t *options, unsigned n);
 struct depend_effect;

@@ -47,10 +47,18 @@ static int waiting(int k, int timed) {
   return r == ETIMEDOUT;
 }
 
-static int one(char op, int k, int me, int seen) {
-  int zero = 0;
+static int piped(char op, int k, int me) {
   char byte = (char)me;
   struct pollfd wanted = {.fd = fd[k][0], .events = POLLIN};
+  switch (op) {
+  case 'i': return (int)write(fd[k][1], &byte, 1);
+  case 'j': return read(fd[k][0], &byte, 1) == 1 ? 1 + byte : 0;
+  default: return poll(&wanted, 1, 10);
+  }
+}
+
+static int one(char op, int k, int me, int seen) {
+  int zero = 0;
   switch (op) {
   case 'L': pthread_mutex_lock(&m[k]); break;
   case 'U': pthread_mutex_unlock(&m[k]); break;
@@ -80,9 +88,7 @@ static int one(char op, int k, int me, int seen) {
   case 'k': pthread_once(&once[k], first); break;
   case 'B': return pthread_barrier_wait(&barrier[k]) == PTHREAD_BARRIER_SERIAL_THREAD;
   case 'y': sched_yield(); break;
-  case 'i': return (int)write(fd[k][1], &byte, 1);
-  case 'j': return read(fd[k][0], &byte, 1) == 1 ? 1 + byte : 0;
-  case 'p': return poll(&wanted, 1, 10);
+  case 'i': case 'j': case 'p': return piped(op, k, me);
   case 'o': printf("%d", me); break;
   case 'X': exit(k);
   default: abort();

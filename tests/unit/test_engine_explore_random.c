@@ -13,7 +13,7 @@
 
 #include <time.h>
 
-enum { SEEDS = 40, SCHEDULES = 600, FUZZ_SCHEDULES = 2500, SOAK_SCHEDULES = 40000, TRIAL = 50 };
+enum { SEEDS = 60, SCHEDULES = 600, FUZZ_SCHEDULES = 2500, SOAK_SCHEDULES = 40000, TRIAL = 50 };
 
 struct result {
   struct classes classes;
