@@ -1,36 +1,35 @@
 /* circle.c — finds out that everything is as it was some steps ago.
  *
  * Two polite people in a corridor, each stepping aside for the other: nobody waits, nobody
- * repeats only reads (spin.c), and it need never end. When the whole state of the program comes back, whatever can
- * follow could have followed the first time, so a search has nothing more to find behind it; and when moreover every
- * thread that could move in between has moved, no scheduler, however fair, has to end it: that is a livelock, and
- * not only long. (Fair termination as in Musuvathi, Qadeer, "Fair Stateless Model Checking", PLDI 2008.)
+ * only looks (spin.c sees to those), and it need never end. When the whole state of the program
+ * comes back, whatever can follow could have followed the first time, so a search has nothing
+ * more to find behind it. Then
  *
- * Unless somebody waits for a time: then it is time that passes while they go round.
+ *   - when every thread that could move in between has moved, no scheduler, however fair, has to
+ *     end it: that is a livelock, and not only long (fair termination as in Musuvathi, Qadeer,
+ *     "Fair Stateless Model Checking", PLDI 2008); unless somebody waits for a time: then it is
+ *     time that passes while they go round;
+ *   - when a thread has been left out, it is only this schedule that goes round: those who do
+ *     become *weary*, which lets others go first.
  *
- * Where all that is done is to look, spin.c does what is to be done.
+ * The state is: of every thread what it is about to do, its registers and its stack; of every
+ * synchronisation object and every word of memory that was changed since we began to look, what
+ * it is now. A change of anything else makes what was seen before worthless. State inside
+ * libraries that are not instrumented escapes this, so an execution that nobody searches has to
+ * come round many times.
  *
- * Has a thread been left out, it is only this schedule that goes round: then those who go round become *weary*, which lets
- * others go first.
- *
- * The state is: of every thread what it is about to do, its registers and its stack; of every synchronisation object
- * and every word of memory that was changed since we began to look, what it is now. A change of anything else makes what
- * was seen before worthless. State inside libraries that are not
- * instrumented escapes this, so an execution that nobody searches has to come round many times.
- *
- * It costs a look at the stack per step, so it begins only when a thread has made several steps running that it had
- * made before, and pauses, ever longer, when that leads to nothing. */
+ * It costs a look at the stack per step, so it begins only when a thread makes a step that it has
+ * made lately, and pauses, ever longer, when that leads to nothing. */
 #include "runtime/rt.h"
 #include "runtime/rt_circle.h"
 
 enum {
-  ALIKE = 1,          /* steps running that a thread has made before */
   VISITS = 512,       /* states remembered: the longest circle */
   WATCHED = 256,      /* objects and words */
   OWN = 16,           /* words changed between two steps */
   PATIENCE = 4 * VISITS, /* steps without finding anything */
   PAUSE = 1024,       /* then for so long, doubled each time */
-  ROUNDS = 20,        /* when it is not a search */
+  ROUNDS = 20,        /* that an execution which is no search has to make */
   OLD = 400,          /* states running that were there before, when the schedule is drawn */
   STACK_BYTES = 65536,
   SETS = WIRE_THREADS / 64,
@@ -68,12 +67,18 @@ static uint64_t mix(uint64_t h, uint64_t v) {
 
 /* ---- what is watched ------------------------------------------------------------------- */
 
+/* Something has changed that we do not know: what was seen is worthless, and what each thing was, too. */
+static void start_again(void) {
+  visits = watched_len = 0;
+  sum = 0;
+  rt_fill(watched, 0, sizeof watched);
+}
+
 static void begin(void) {
   rt.looking = true;
-  visits = watched_len = own_len = only_looks = 0;
-  sum = 0;
+  start_again();
+  own_len = only_looks = 0;
   idle_from = rt.steps;
-  rt_fill(watched, 0, sizeof watched);
   for (uint16_t i = 0; i < rt.threads; i++)
     rt.thread[i]->print = 0;
 }
@@ -154,7 +159,7 @@ static bool made_before(struct rt_thread *t, const struct wire_step *s, uintptr_
 
 static void look_at_step(const struct wire_step *s, uintptr_t addr) {
   if (leaves_a_mark(s) || own_len > OWN || gone) {
-    visits = 0;
+    start_again();
     return;
   }
   for (uint32_t i = 0; i < own_len; i++)
@@ -171,9 +176,9 @@ void rt_circle_note(struct rt_thread *self, const struct wire_step *s, uintptr_t
   rt.circle = 0;
   if (rt.ending)
     return; /* perhaps because of the very memory it wrote to */
-  self->alike = made_before(self, s, addr) ? self->alike + 1 : 0;
+  bool again = made_before(self, s, addr);
   /* A search begins where what it has to take as given ends. */
-  if (!rt.looking && self->alike >= ALIKE && rt.live > 1 && rt.steps >= quiet_until && (!is_search() || rt.used >= rt.ctl->run_given))
+  if (!rt.looking && again && rt.live > 1 && rt.steps >= quiet_until && (!is_search() || rt.used >= rt.ctl->run_given))
     begin();
   if (rt.looking) {
     look_at_step(s, addr);

@@ -172,7 +172,6 @@ struct rt_thread {
   struct rt_pure { uintptr_t pc, addr; uint64_t value; } history[RT_HISTORY];
   /* going round in circles (circle.c) */
   uintptr_t from;          /* where its registers and its stack begin, while it waits */
-  uint32_t alike;          /* steps running that it had made before */
   uint32_t lately[RT_LATELY], lately_at; /* its last steps, hashed */
   uint64_t print;          /* of what it was about to do, its registers and its stack */
 };
