@@ -64,7 +64,7 @@ void explore_log_begin(struct explore_log *l) {
   buf_clear(&r->out);
   buf_clear(&r->err);
   r->preemptions = 0;
-  r->hurried = false;
+  r->hurried = r->circle = false;
   l->object_of.len = 0;
   if (l->declared.len)
     memset(l->declared.at, 0, l->declared.len);
@@ -197,6 +197,7 @@ static void log_step(struct explore_log *l, const struct wire_step *s) {
   if (s->thread >= l->threads_here)
     return;
   if (s->op == OP_ASSERT_FAIL || s->op == OP_CRASH || s->op == OP_DEADLOCK) {
+    r->circle = s->op == OP_DEADLOCK && s->flags & STEP_VALUE;
     /* Nobody chose it: it is how the step before ended. */
     if (s->op != OP_DEADLOCK && r->events.len) {
       struct explore_event *last = &r->events.at[r->events.len - 1];
@@ -301,7 +302,7 @@ void explore_log_end(struct explore_log *l, const struct wire_ctl *c, enum plait
   r->steps = c->steps;
   r->used = c->used;
   r->asleep = end == END_DIVERGED && c->asleep;
-  r->diverged = c->used < c->run_prefix;
+  r->diverged = c->used < c->run_prefix && !r->circle;
   memcpy(r->end_text, c->end_text, sizeof r->end_text);
   r->end_text[sizeof r->end_text - 1] = '\0';
   for (uint32_t i = 0; i < c->threads && i < l->threads_here; i++)

@@ -61,6 +61,7 @@ struct explore_run {
   uint64_t steps, used; /* used: choices of the prefix that were followed */
   bool asleep;          /* stopped because all that could move was asleep */
   bool diverged;        /* the prefix could not be followed */
+  bool circle;          /* it ended in a livelock, perhaps within the prefix: everything was as it had been before (runtime/circle.c) */
   bool hurried;         /* it read the virtual clock until that moved */
 };
 

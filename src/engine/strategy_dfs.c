@@ -115,7 +115,7 @@ static void dfs_others(struct dfs *d, struct dfs_point *mine, const struct explo
 static void dfs_learn(void *state, const struct explore_log *log) {
   struct dfs *d = state;
   const struct explore_run *r = &log->run;
-  if (r->asleep && r->points.len < d->points.len) {
+  if ((r->asleep || r->circle) && r->points.len < d->points.len) {
     /* On the way everything became as it had been before: what lies behind that has been tried from there. */
     d->left.len = d->points.at[r->points.len].first;
     d->points.len = r->points.len;

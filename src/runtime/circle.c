@@ -39,6 +39,7 @@ enum {
 struct visit {
   uint64_t state;
   uint64_t could[SETS]; /* who could have moved then */
+  uint64_t now;
   uint32_t step;
   uint16_t mover;       /* whose step led there */
 };
@@ -263,14 +264,15 @@ static _Noreturn void livelock(void) {
   rt_end(END_DEADLOCK, OP_DEADLOCK, 0, NULL, "livelock: all who can move have moved and everything is as it was before, so it may go on for ever");
 }
 
-/* Everybody who could move has moved. Busy waiting takes time: who sleeps wakes up. That must not depend on who chooses, so that a
+/* Everybody who could move has moved. Busy waiting takes time: who sleeps wakes up, where no time has passed in the round. That must not depend on who chooses, so that a
  * schedule means the same at any time. */
 static void fair(uint32_t round) {
-  if (rt_advance_clock()) {
+  const struct visit *then = nth(visits - 1 - round);
+  if (then->now == rt.now && !(rt.ctl->run_flags & RUN_FREE_TIME) && rt_advance_clock()) {
     visits = 0;
     return;
   }
-  rt.circle = nth(visits - 1 - round)->step;
+  rt.circle = then->step;
   if (round_last + 1 != rt.steps)
     round_from = rt.steps;
   round_last = rt.steps;
@@ -326,7 +328,7 @@ void rt_circle_point(struct rt_thread *self) {
     return;
   self->print = print_of(self);
   struct visit *v = &visit[visits++ % VISITS];
-  *v = (struct visit){.step = (uint32_t)rt.steps, .mover = self->index};
+  *v = (struct visit){.now = rt.now, .step = (uint32_t)rt.steps, .mover = self->index};
   v->state = state_of_all(v->could);
   uint32_t round = before(visits - 1);
   old = round ? old + 1 : 0;

@@ -81,6 +81,19 @@ static void some_programs(void **state) {
   assert_true(n > SEEDS / 4);
 }
 
+/* In step with each other, sleeping for as long: too many schedules to try them all, but brute force finds both endings soon. */
+static void both_give_way_and_sleep(void **state) {
+  (void)state;
+  for (int free_time = 0; free_time < 2; free_time++) {
+    struct explore_result r = search_circles("{L0t1(U0s)}U1U0/{L1t0(U1s)}U0U1", free_time, "dpor", 0);
+    assert_true(r.complete);
+    assert_int_equal(r.outcomes_len, 2);
+    assert_true(count_of(&r, END_EXIT, 0, ".\n") > 0);
+    assert_true(count_of(&r, END_DEADLOCK, 0, "") > 0);
+    explore_result_fini(&r);
+  }
+}
+
 static void for_some_time(void **state) {
   (void)state;
   const char *from = getenv("PLAIT_FUZZ_SEED");
@@ -104,7 +117,7 @@ static int tear_down(void **state) {
 }
 
 int main(int argc, char **argv) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(some_programs)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(both_give_way_and_sleep), cmocka_unit_test(some_programs)};
   const struct CMUnitTest longer[] = {cmocka_unit_test(for_some_time)};
   if (argc > 1) { /* one program */
     bool small = compared(argv[1], true, 0) && compared(argv[1], false, 0);
